@@ -1,0 +1,204 @@
+//! What follows from what: the single pure place that says it. Texts, direction
+//! and keys in; problems, verdict material and the job to run out.
+
+use super::job::Task;
+use super::keys::Keys;
+use super::workbench::{Mark, Source};
+use crate::jose::algorithm::{self, Algorithm, Family, SigningKey, VerifyingKey};
+use crate::jose::claims::{self, Claims};
+use crate::jose::clean;
+use crate::jose::decode::{self, Decoded, Kind};
+use crate::jose::header::{self, JoseHeader};
+use crate::jose::key::pair::Match;
+use crate::jose::layout;
+use crate::jose::problem::{Part, Place, Problem};
+use crate::jose::verify;
+
+/// Everything that follows from a state of the document without signing or verifying.
+#[derive(Debug)]
+pub struct Derived {
+    /// The pasted token, cleaned (only with the token as source).
+    pub token: Option<String>,
+    /// The same, taken apart.
+    pub decoded: Option<Decoded>,
+    /// The JOSE header.
+    pub header: Result<JoseHeader, Problem>,
+    /// The claims set.
+    pub claims: Result<Claims, Problem>,
+    /// The row of the header's `alg`.
+    pub algorithm: Result<&'static Algorithm, Problem>,
+    /// The key to sign with.
+    pub signing: Result<SigningKey, Problem>,
+    /// The key to verify with.
+    pub verifying: Option<VerifyingKey>,
+    /// Which key that is, in words: `server.pem, RSA 2048`.
+    pub verifying_name: Option<String>,
+    /// Whether the key of the current direction fits the algorithm.
+    pub fit: Option<Result<(), Problem>>,
+    /// A key that fits and is weak.
+    pub weakness: Option<Problem>,
+    /// Whether pane 3 and pane 4 belong together.
+    pub pair: Option<Match>,
+    /// What is unusual about the texts.
+    pub notes: Vec<Problem>,
+}
+
+impl Derived {
+    /// Of an empty document.
+    pub fn nothing() -> Self {
+        let none = || Problem::new("empty_json", Place::of(Part::Header), "is empty");
+        Self {
+            token: None,
+            decoded: None,
+            header: Err(none()),
+            claims: Err(none()),
+            algorithm: Err(none()),
+            signing: Err(none()),
+            verifying: None,
+            verifying_name: None,
+            fit: None,
+            weakness: None,
+            pair: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Of header, payload and token texts with their keys.
+    pub fn of([header, payload, token]: [&str; 3], mark: &Mark, keys: &Keys) -> Self {
+        let mut derived = match mark.source {
+            Source::Texts => Self::of_texts(header, payload),
+            Source::Token => Self::of_token(token),
+        };
+        derived.signing = keys.signing_key();
+        derived.pair = keys.pair();
+        let Ok(row) = derived.algorithm.as_ref().copied() else { return derived };
+        // Nobody means to check a stranger's token with the sample's throw-away key.
+        let stranger = mark.throw_away && mark.source == Source::Token;
+        let key = keys.verifying_key(row.family).filter(|(key, _)| !stranger || row.fits_verifying(key).is_ok());
+        if let Some((key, pane)) = key {
+            derived.verifying_name = Some(key_name(&key, pane, mark));
+            derived.verifying = Some(key);
+        }
+        match mark.source {
+            Source::Texts => {
+                derived.fit = derived.signing.as_ref().ok().map(|key| row.fits_signing(key));
+                derived.weakness = derived.signing.as_ref().ok().and_then(|key| row.weakness(key));
+            }
+            Source::Token => derived.fit = derived.verifying.as_ref().map(|key| row.fits_verifying(key)),
+        }
+        derived
+    }
+
+    /// A text of pane 5, cleaned and taken apart.
+    pub fn read_token(text: &str) -> (String, Decoded) {
+        let token = clean::clean(text).text;
+        let decoded = decode::decode(&token);
+        (token, decoded)
+    }
+
+    /// Header or payload bytes as they are shown: JSON laid out, other text as it is.
+    pub fn shown(bytes: &[u8]) -> String {
+        let text = decode::text(bytes);
+        if crate::jose::json::is_json(&text) { layout::pretty(&text) } else { text }
+    }
+
+    /// The pasted token, if it can be read as one.
+    pub fn readable_token(&self) -> Option<&str> {
+        self.decoded.as_ref().filter(|decoded| decoded.problems.is_empty())?;
+        self.token.as_deref()
+    }
+
+    /// True if there is something to sign or verify.
+    pub fn can_run(&self, source: Source) -> bool {
+        match source {
+            Source::Texts => self.unsigned().is_none() && self.editing().is_none(),
+            Source::Token => self.decoded.as_ref().is_some_and(|decoded| decoded.kind != Kind::Unreadable),
+        }
+    }
+
+    /// Why header or payload cannot be signed as they are now.
+    pub fn editing(&self) -> Option<&Problem> {
+        self.header.as_ref().err().or(self.claims.as_ref().err())
+    }
+
+    /// Why the current texts cannot be signed although they are JSON.
+    pub fn unsigned(&self) -> Option<&Problem> {
+        self.algorithm
+            .as_ref()
+            .err()
+            .or(self.signing.as_ref().err())
+            .or(self.fit.as_ref().and_then(|fit| fit.as_ref().err()))
+    }
+
+    /// What is to be signed or verified.
+    pub fn task(&self, source: Source, header: &str, payload: &str) -> Option<Task> {
+        if !self.can_run(source) {
+            return None;
+        }
+        Some(match source {
+            Source::Texts => Task::Sign {
+                header: header.to_owned(),
+                payload: payload.to_owned(),
+                algorithm: self.algorithm.as_ref().ok()?,
+                key: self.signing.as_ref().ok()?.clone(),
+                check: self.verifying.clone(),
+            },
+            Source::Token => Task::Verify {
+                token: self.token.clone()?,
+                decoded: Box::new(self.decoded.clone()?),
+                key: self.verifying.clone(),
+            },
+        })
+    }
+
+    fn of_texts(header: &str, payload: &str) -> Self {
+        let mut derived = Self::nothing();
+        derived.header = header::read(header);
+        derived.claims = claims::read(payload);
+        derived.algorithm = algorithm_of(&derived.header);
+        let notes = derived.header.iter().flat_map(|header| &header.notes);
+        derived.notes = notes.chain(derived.claims.iter().flat_map(|claims| &claims.notes)).cloned().collect();
+        derived
+    }
+
+    fn of_token(token: &str) -> Self {
+        let mut derived = Self::nothing();
+        let (token, decoded) = Self::read_token(token);
+        let unread = || Problem::new("unreadable", Place::of(Part::Token), "cannot be read");
+        derived.header = decoded.jose.clone().ok_or_else(unread);
+        derived.claims = decoded.claims.clone().unwrap_or_else(|| Err(unread()));
+        derived.algorithm = algorithm_of(&derived.header);
+        derived.notes.clone_from(&decoded.notes);
+        derived.token = Some(token);
+        derived.decoded = Some(decoded);
+        derived
+    }
+}
+
+fn algorithm_of(header: &Result<JoseHeader, Problem>) -> Result<&'static Algorithm, Problem> {
+    let alg = header.as_ref().map_err(Clone::clone)?.alg.clone()?;
+    let row = algorithm::by_name(&alg).ok_or_else(|| verify::unknown(&alg))?;
+    if row.family == Family::None {
+        return Err(Problem::new(
+            "alg_none",
+            Place::of(Part::Header),
+            "\"alg\" is \"none\": such a token is not signed at all",
+        )
+        .hint("F4 chooses an algorithm that fits the key"));
+    }
+    Ok(row)
+}
+
+fn key_name(key: &VerifyingKey, pane: u8, mark: &Mark) -> String {
+    let [signing, public] = &mark.names;
+    let name = if pane == 3 { signing } else { public };
+    let kind = match key {
+        VerifyingKey::Public(key) => key.key_type().to_string(),
+        VerifyingKey::Secret(_) => "HMAC secret".to_owned(),
+    };
+    match name {
+        _ if mark.throw_away => format!("the THROW-AWAY KEY, {kind}"),
+        Some(name) => format!("{name}, {kind}"),
+        None => format!("pane {pane}, {kind}"),
+    }
+}

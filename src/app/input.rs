@@ -1,0 +1,272 @@
+//! A key press: to the overlay, else to a command, else into the text.
+
+use super::chooser::{Choice, Chooser};
+use super::chord::{Chord, Key};
+use super::command::{self, Command};
+use super::event::{Effect, Paste};
+use super::notice::Level;
+use super::overlay::Overlay;
+use super::pane::Pane;
+use super::picker::{Picker, Wish};
+use super::{App, Hidden, arrangement::Layout, copying};
+use crate::text::{Editor, Motion};
+
+/// Rows that PgUp and PgDn move by.
+const PAGE: isize = 10;
+
+impl App {
+    pub(super) fn key(&mut self, chord: Chord) {
+        self.notices.seen();
+        let asked = self.asked;
+        if self.arrangement.layout == Layout::TooSmall {
+            return self.key_in_no_room(chord);
+        }
+        if self.overlay.is_some() && !command::is_global(chord) {
+            self.overlay_key(chord);
+        } else if let Some(command) = command::by_chord(chord) {
+            self.run(command);
+        } else if self.is_pane_level() {
+            self.pane_key(chord);
+        } else {
+            self.text_key(chord);
+        }
+        // A question stands for one key only.
+        if self.asked == asked {
+            self.asked = None;
+        }
+    }
+
+    /// True where single letters are commands: after Esc, and in the list of checks.
+    pub fn is_pane_level(&self) -> bool {
+        self.pane_level || self.focus == Pane::Checks
+    }
+
+    pub(super) fn paste(&mut self, paste: &Paste) {
+        self.notices.seen();
+        let Some(prompt) = self.prompt() else {
+            let text = if paste.trailing_enter { format!("{}\n", *paste.text) } else { paste.text.to_string() };
+            return self.paste_text(&zeroize::Zeroizing::new(text), "your terminal");
+        };
+        let changed = prompt.insert(paste.text.trim_matches(['\n', '\r'])).is_some();
+        if changed {
+            self.prompt_changed();
+        }
+        if paste.trailing_enter {
+            self.overlay_key(Chord::plain(Key::Enter));
+        }
+    }
+
+    /// Runs a command, or says why it cannot be run.
+    pub(super) fn run(&mut self, command: &'static Command) {
+        match (command.available)(self) {
+            Ok(()) => (command.run)(self),
+            Err(reason) => self.say(Level::Warn, format!("{}: {reason}", command.title)),
+        }
+    }
+
+    fn key_in_no_room(&mut self, chord: Chord) {
+        let alive = ["copy-bearer", "quit", "copy-selection"];
+        if let Some(command) = command::by_chord(chord).filter(|command| alive.contains(&command.name)) {
+            self.run(command);
+        }
+    }
+
+    fn pane_key(&mut self, chord: Chord) {
+        match chord.key {
+            Key::Enter => self.pane_level = false,
+            Key::Char('i') if chord.typed().is_some() => self.pane_level = false,
+            Key::Up if self.focus == Pane::Checks => self.check = self.check.saturating_sub(1),
+            Key::Down if self.focus == Pane::Checks => self.check += 1,
+            Key::Left | Key::Right | Key::Up | Key::Down => {
+                self.pane_level = false;
+                self.text_key(chord);
+            }
+            _ => {
+                if let Some(command) = chord.typed().and_then(command::by_letter) {
+                    self.pane_level = false;
+                    self.run(command);
+                }
+            }
+        }
+    }
+
+    fn text_key(&mut self, chord: Chord) {
+        let pane = self.focus;
+        if pane == Pane::Checks {
+            return;
+        }
+        if chord.key == Key::Esc {
+            self.pane_level = true;
+            return;
+        }
+        if let Some(rows) = vertical(chord) {
+            let Some(view) = self.views.get(pane.index()) else { return };
+            let rows_of = &view.rows;
+            return self.bench.look(pane, |editor| editor.go_rows(rows_of, rows, chord.shift));
+        }
+        if let Some(motion) = motion(chord) {
+            return self.bench.look(pane, |editor| editor.go(motion, chord.shift));
+        }
+        if self.hidden(pane) == Hidden::Summary {
+            return self.key_in_hidden(chord);
+        }
+        self.bench.edit(pane, |editor| edit(editor, chord));
+    }
+
+    /// Typing into a key that cannot be seen would break it unseen.
+    fn key_in_hidden(&mut self, chord: Chord) {
+        let pane = self.focus;
+        let typed = chord.typed();
+        if typed.is_some() && self.bench.mark().throw_away {
+            // Nobody misses the sample's key: typing starts a text of one's own.
+            self.bench.edit(pane, |editor| editor.replace_all(""));
+            self.bench.edit(pane, |editor| edit(editor, chord));
+        } else if typed.is_some() || matches!(chord.key, Key::Enter | Key::Backspace | Key::Delete) {
+            self.say(
+                Level::Warn,
+                "The key is hidden: F9 shows it for editing, a paste or F2 replaces it, Alt+X forgets it",
+            );
+        }
+    }
+
+    /// The line that is typed into, in an overlay that has one.
+    fn prompt(&mut self) -> Option<&mut Editor> {
+        match self.overlay.as_mut()? {
+            Overlay::Choose(chooser) => Some(&mut chooser.filter),
+            Overlay::Open(picker) => Some(&mut picker.path),
+            Overlay::Help(_) | Overlay::Messages(_) => None,
+        }
+    }
+
+    fn prompt_changed(&mut self) {
+        match &mut self.overlay {
+            Some(Overlay::Choose(chooser)) => chooser.selected = 0,
+            Some(Overlay::Open(picker)) => {
+                let wish = picker.changed();
+                self.grant(wish);
+            }
+            _ => {}
+        }
+    }
+
+    fn overlay_key(&mut self, chord: Chord) {
+        if chord.key == Key::Esc {
+            self.overlay = None;
+            return;
+        }
+        match &mut self.overlay {
+            Some(Overlay::Help(top) | Overlay::Messages(top)) => match vertical(chord) {
+                Some(rows) => *top = top.saturating_add_signed(rows),
+                None => self.overlay = None,
+            },
+            Some(Overlay::Choose(chooser)) => {
+                if let Some(choice) = choose(chooser, chord) {
+                    self.chosen(choice);
+                } else {
+                    self.prompt_key(chord);
+                }
+            }
+            Some(Overlay::Open(picker)) => match pick(picker, chord) {
+                Some(wish) => self.grant(wish),
+                None => self.prompt_key(chord),
+            },
+            None => {}
+        }
+    }
+
+    fn prompt_key(&mut self, chord: Chord) {
+        let Some(prompt) = self.prompt() else { return };
+        if let Some(motion) = motion(chord) {
+            prompt.go(motion, chord.shift);
+        } else if edit(prompt, chord).is_some() {
+            self.prompt_changed();
+        }
+    }
+
+    fn grant(&mut self, wish: Wish) {
+        match wish {
+            Wish::Nothing => {}
+            Wish::List(path) => self.effects.push(Effect::List(path)),
+            Wish::Open(paths) => {
+                self.overlay = None;
+                self.effects.push(Effect::Read(paths));
+            }
+        }
+    }
+
+    fn chosen(&mut self, choice: Result<Choice, String>) {
+        match choice {
+            Err(reason) => self.say(Level::Warn, reason),
+            Ok(choice) => {
+                self.overlay = None;
+                match choice {
+                    Choice::Command(command) => self.run(command),
+                    Choice::Algorithm(row) => self.bench.set_algorithm(row.name),
+                    Choice::Copy(form) => copying::copy(self, form),
+                    Choice::Encoding(encoding) => self.bench.set_encoding(encoding),
+                    Choice::Theme(theme) => self.theme = theme,
+                }
+            }
+        }
+    }
+}
+
+/// Enter chooses (or says why not), arrows move.
+fn choose(chooser: &mut Chooser, chord: Chord) -> Option<Result<Choice, String>> {
+    if chord.key == Key::Enter {
+        let row = chooser.current()?;
+        return Some(row.refusal.clone().map_or(Ok(row.choice), |reason| Err(format!("{}: {reason}", row.label))));
+    }
+    chooser.step(vertical(chord)?);
+    None
+}
+
+fn pick(picker: &mut Picker, chord: Chord) -> Option<Wish> {
+    match chord.key {
+        Key::Enter => Some(picker.enter()),
+        Key::Tab if !chord.shift => Some(picker.complete()),
+        Key::Char(' ') if picker.selected.is_some() && picker.mark() => Some(Wish::Nothing),
+        _ => vertical(chord).map(|rows| {
+            picker.step(rows);
+            Wish::Nothing
+        }),
+    }
+}
+
+fn vertical(chord: Chord) -> Option<isize> {
+    match chord.key {
+        Key::Up if !chord.ctrl && !chord.alt => Some(-1),
+        Key::Down if !chord.ctrl && !chord.alt => Some(1),
+        Key::PageUp => Some(-PAGE),
+        Key::PageDown => Some(PAGE),
+        _ => None,
+    }
+}
+
+fn motion(chord: Chord) -> Option<Motion> {
+    let word = chord.ctrl || chord.alt;
+    Some(match chord.key {
+        Key::Left if word => Motion::WordLeft,
+        Key::Right if word => Motion::WordRight,
+        Key::Left => Motion::Left,
+        Key::Right => Motion::Right,
+        Key::Home if chord.ctrl => Motion::TextStart,
+        Key::End if chord.ctrl => Motion::TextEnd,
+        Key::Home => Motion::LineStart,
+        Key::End => Motion::LineEnd,
+        _ => return None,
+    })
+}
+
+/// What a key does to a text; `None` if it changes nothing.
+fn edit(editor: &mut Editor, chord: Chord) -> Option<crate::text::Change> {
+    match chord.key {
+        Key::Enter => editor.insert("\n"),
+        Key::Backspace if chord.ctrl || chord.alt => editor.delete_word_left(),
+        Key::Char('w') if chord.ctrl => editor.delete_word_left(),
+        Key::Backspace => editor.backspace(),
+        Key::Delete if chord.ctrl || chord.alt => editor.delete_word_right(),
+        Key::Delete => editor.delete(),
+        _ => editor.insert(chord.typed()?.encode_utf8(&mut [0; 4])),
+    }
+}

@@ -1,0 +1,99 @@
+//! Work that takes longer than a key press may: signing and verifying. A job is a
+//! value; running it is a pure function, on a worker or in a test.
+
+use std::fmt;
+
+use crate::jose::algorithm::{Algorithm, SigningKey, VerifyingKey};
+use crate::jose::decode::{self, Decoded};
+use crate::jose::problem::Problem;
+use crate::jose::sign;
+use crate::jose::verify::{self, Signature};
+
+/// Counts the states of the document; a result belongs to exactly one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Revision(pub u64);
+
+/// A piece of work on one state of the document.
+pub struct Job {
+    /// The state that it is about.
+    pub revision: Revision,
+    /// What to do.
+    pub task: Task,
+}
+
+/// What to do.
+pub enum Task {
+    /// Make a token, and check it with the public key beside it.
+    Sign {
+        /// Header text as typed.
+        header: String,
+        /// Payload text as typed.
+        payload: String,
+        /// The row of the header's `alg`.
+        algorithm: &'static Algorithm,
+        /// The key to sign with.
+        key: SigningKey,
+        /// The key to check with, if there is one.
+        check: Option<VerifyingKey>,
+    },
+    /// Check a pasted token.
+    Verify {
+        /// The token, cleaned.
+        token: String,
+        /// The same, taken apart.
+        decoded: Box<Decoded>,
+        /// The key to check with.
+        key: Option<VerifyingKey>,
+    },
+}
+
+/// What came of a job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The state that it is about.
+    pub revision: Revision,
+    /// The token made, or why none could be; `None` after verifying.
+    pub token: Option<Result<String, Problem>>,
+    /// The verdict on the signature.
+    pub signature: Signature,
+}
+
+impl Job {
+    /// Does the work.
+    pub fn run(&self) -> Outcome {
+        match &self.task {
+            Task::Sign { header, payload, algorithm, key, check } => {
+                let token = sign::sign(header, payload, algorithm, key);
+                let signature = match (&token, check) {
+                    (Ok(token), Some(check)) => verify::verify(token, &decode::decode(token), Some(check)),
+                    (Ok(_), None) => Signature::NoKey,
+                    (Err(problem), _) => Signature::CannotCheck(problem.clone()),
+                };
+                Outcome { revision: self.revision, token: Some(token), signature }
+            }
+            Task::Verify { token, decoded, key } => {
+                let signature = verify::verify(token, decoded, key.as_ref());
+                Outcome { revision: self.revision, token: None, signature }
+            }
+        }
+    }
+}
+
+impl PartialEq for Job {
+    /// Two jobs are the same if they are about the same state.
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision
+    }
+}
+
+impl Eq for Job {}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match &self.task {
+            Task::Sign { algorithm, .. } => algorithm.name,
+            Task::Verify { .. } => "verify",
+        };
+        write!(f, "Job({}, {what})", self.revision.0)
+    }
+}

@@ -1,0 +1,391 @@
+//! The state machine: an [`event::Event`] in, a new state and a list of
+//! [`event::Effect`]s out. It performs no input or output and reads no clock; the
+//! moment comes with each event.
+
+pub mod arrangement;
+pub mod chooser;
+pub mod chord;
+pub mod command;
+pub mod copy;
+mod copying;
+pub mod derive;
+pub mod event;
+mod input;
+pub mod job;
+pub mod keys;
+pub mod notice;
+pub mod overlay;
+pub mod pane;
+mod pasting;
+pub mod picker;
+pub mod sample;
+pub mod theme;
+pub mod verdict;
+pub mod view;
+pub mod workbench;
+
+use jiff::tz::TimeZone;
+
+use arrangement::{Arrangement, Wishes};
+use event::{Effect, Event, Mouse, MouseAction};
+use job::Revision;
+use keys::Reading;
+use notice::{Level, Notices};
+use overlay::Overlay;
+use pane::Pane;
+use theme::ThemeName;
+use view::View;
+use workbench::Workbench;
+
+use crate::text::Wrapping;
+
+/// What the program knows of its surroundings at the start.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Columns of the terminal.
+    pub width: u16,
+    /// Rows of the terminal.
+    pub height: u16,
+    /// The zone that local times are told in.
+    pub zone: TimeZone,
+    /// Whose clipboard a copy reaches is not this machine's.
+    pub over_ssh: bool,
+    /// The colours to start with.
+    pub theme: ThemeName,
+    /// Catch the mouse.
+    pub mouse: bool,
+}
+
+/// The whole state of the workbench.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub struct App {
+    /// The document.
+    pub bench: Workbench,
+    /// The pane that keys go to.
+    pub focus: Pane,
+    /// After Esc: single letters are commands.
+    pub pane_level: bool,
+    /// The focused pane fills the screen.
+    pub zoom: bool,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// Notices.
+    pub notices: Notices,
+    /// Colours.
+    pub theme: ThemeName,
+    /// The mouse is ours.
+    pub mouse: bool,
+    /// Long lines of JSON go on in the next row.
+    pub wrap: bool,
+    /// The selected row of the list of checks.
+    pub check: usize,
+    /// What is known of the surroundings.
+    pub setup: Setup,
+    now: i64,
+    views: [View; 5],
+    arrangement: Arrangement,
+    revealed_until: Option<i64>,
+    held: Option<Held>,
+    copying: Option<&'static str>,
+    asked: Option<Ask>,
+    started: Revision,
+    wheeled: bool,
+    effects: Vec<Effect>,
+}
+
+/// A text of ours on the clipboard.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    /// When it is to be cleared (Unix milliseconds).
+    until: i64,
+    /// It can be cleared at all: a terminal's clipboard (OSC 52) cannot.
+    clearable: bool,
+}
+
+/// A question that the same key answers with yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ask {
+    /// Copy a token that is past its time or not yet in it.
+    CopyLate,
+    /// Copy text of a private key or secret.
+    CopySecret,
+    /// Quit by Ctrl+C.
+    Quit,
+}
+
+/// How a pane keeps its text from being seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hidden {
+    /// It does not.
+    No,
+    /// A dot for each character.
+    Dots,
+    /// The first line and how many more there are.
+    Summary,
+}
+
+/// Milliseconds that a revealed key stays in sight.
+const REVEALED: i64 = 20_000;
+
+impl App {
+    /// The workbench at `now` (Unix milliseconds) with a document in it.
+    pub fn new(setup: Setup, bench: Workbench, now: i64) -> (Self, Vec<Effect>) {
+        let wishes = Wishes { focus: Pane::Payload, zoom: false, content: [0; 6] };
+        let mut app = Self {
+            bench,
+            focus: Pane::Payload,
+            pane_level: false,
+            zoom: false,
+            overlay: None,
+            notices: Notices::default(),
+            theme: setup.theme,
+            mouse: setup.mouse,
+            wrap: true,
+            check: 0,
+            now,
+            views: std::array::from_fn(|_| View::empty()),
+            arrangement: Arrangement::of(setup.width, setup.height, &wishes),
+            setup,
+            revealed_until: None,
+            held: None,
+            copying: None,
+            asked: None,
+            started: Revision::default(),
+            wheeled: false,
+            effects: Vec::new(),
+        };
+        if app.bench.mark().throw_away {
+            app.say(
+                Level::Info,
+                "A sample with a throw-away key. F2 opens your key and certificate; paste a token to read it.",
+            );
+        }
+        let effects = app.settle();
+        (app, effects)
+    }
+
+    /// Takes an event in at `now` (Unix milliseconds); what it asks for comes back.
+    pub fn update(&mut self, event: Event, now: i64) -> Vec<Effect> {
+        self.now = now;
+        self.run_out();
+        self.wheeled &= matches!(event, Event::Tick | Event::Done(_) | Event::Focus(_));
+        match event {
+            Event::Key(chord) => self.key(chord),
+            Event::Paste(paste) => self.paste(&paste),
+            Event::Resize { width, height } => (self.setup.width, self.setup.height) = (width, height),
+            Event::Focus(true) | Event::Tick => {}
+            Event::Focus(false) => self.revealed_until = None,
+            Event::Mouse(mouse) => self.mouse_did(mouse),
+            Event::Done(outcome) => self.bench.accept(outcome),
+            Event::Opened(files) => self.opened(files),
+            Event::Listed(listing) => {
+                if let Some(Overlay::Open(picker)) = &mut self.overlay {
+                    picker.listed(listing);
+                }
+            }
+            Event::Copied(copied) => self.copied(copied),
+            Event::Cleared(ours) => {
+                if ours {
+                    self.say(Level::Info, "The clipboard was cleared");
+                }
+            }
+            Event::ClipboardText(Ok(text)) => self.paste_text(&text, "the clipboard"),
+            Event::ClipboardText(Err(reason)) => self.say(Level::Error, reason),
+            Event::Terminate => self.quit(),
+        }
+        self.settle()
+    }
+
+    /// The moment of the last event, Unix milliseconds.
+    pub const fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// The same in Unix seconds.
+    pub const fn seconds(&self) -> i64 {
+        self.now.div_euclid(1000)
+    }
+
+    /// Where everything stands.
+    pub const fn arrangement(&self) -> &Arrangement {
+        &self.arrangement
+    }
+
+    /// How much of a pane's text is on screen.
+    pub fn view(&self, pane: Pane) -> Option<&View> {
+        self.views.get(pane.index())
+    }
+
+    /// How a pane keeps its text from being seen.
+    pub fn hidden(&self, pane: Pane) -> Hidden {
+        let reading = match pane {
+            Pane::Signing => &self.bench.keys().signing,
+            Pane::Public => &self.bench.keys().public,
+            _ => return Hidden::No,
+        };
+        let secret = match reading {
+            Reading::Unusable(_) if pane == Pane::Public => self.bench.text(pane).contains("PRIVATE"),
+            other => other.is_secret(),
+        };
+        match reading {
+            _ if !secret || self.revealed_until.is_some() => Hidden::No,
+            Reading::Secret(_) => Hidden::Dots,
+            _ => Hidden::Summary,
+        }
+    }
+
+    /// When something changes by itself, Unix milliseconds: a countdown, the end of
+    /// a notice, of a revealed key, of a copied text.
+    pub fn wakes_at(&self) -> Option<i64> {
+        let next_second = self.now.saturating_sub(self.now.rem_euclid(1000)).saturating_add(1000);
+        let countdown = self.bench.derived().claims.as_ref().ok().and_then(|claims| {
+            let dates = [&claims.exp, &claims.nbf, &claims.iat];
+            let nearest = dates.iter().filter_map(|date| date.as_ref()?.as_ref().ok());
+            let distance = nearest.map(|date| date.seconds.abs_diff(self.seconds())).min()?;
+            // Beyond 100 minutes no seconds are shown (`times::duration`).
+            let step = if distance < 6_060 { 0 } else { 59_000 };
+            Some(next_second.saturating_add(step))
+        });
+        let notice = self.notices.shown().and_then(|notice| notice.until);
+        [countdown, notice, self.revealed_until, self.held.map(|held| held.until)].into_iter().flatten().min()
+    }
+
+    /// The chord's effect on what is already gone by.
+    fn run_out(&mut self) {
+        self.notices.expire(self.now);
+        if self.revealed_until.is_some_and(|until| until <= self.now) {
+            self.revealed_until = None;
+        }
+        if self.held.is_some_and(|held| held.until <= self.now) {
+            let clearable = self.held.take().is_some_and(|held| held.clearable);
+            if clearable {
+                self.effects.push(Effect::ClearClipboard);
+            }
+        }
+    }
+
+    /// Shows and logs a notice.
+    fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.notices.show(level, text, self.now);
+    }
+
+    /// Asks for the same key once more. True when that is what happened.
+    fn confirmed(&mut self, ask: Ask, question: &str) -> bool {
+        if self.asked.take() == Some(ask) {
+            return true;
+        }
+        self.asked = Some(ask);
+        self.say(Level::Warn, question);
+        false
+    }
+
+    fn quit(&mut self) {
+        let left =
+            self.held.filter(|held| held.clearable).map(|held| held.until.saturating_sub(self.now).max(0) / 1000);
+        let hold = left.and_then(|seconds| u64::try_from(seconds).ok()).filter(|&seconds| seconds > 0);
+        self.effects.push(Effect::Quit { hold });
+    }
+
+    /// Starts the job of a new revision, arranges the screen, hands out the effects.
+    fn settle(&mut self) -> Vec<Effect> {
+        if self.started != self.bench.revision() {
+            self.started = self.bench.revision();
+            self.effects.extend(self.bench.job().map(Box::new).map(Effect::Start));
+        }
+        self.arrange();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn arrange(&mut self) {
+        let lines = |pane: Pane| self.bench.text(pane).matches('\n').count() + 1;
+        let summary = |pane: Pane| self.summary_rows(pane);
+        let content = [
+            lines(Pane::Header),
+            lines(Pane::Payload),
+            if self.hidden(Pane::Signing) == Hidden::Summary { 3 } else { lines(Pane::Signing) }
+                + summary(Pane::Signing),
+            lines(Pane::Public) + summary(Pane::Public),
+            self.bench.text(Pane::Token).len() / usize::from(self.setup.width / 2).max(20) + 2,
+            verdict::checks(&self.bench, self.seconds()).len() + 1,
+        ];
+        let wishes = Wishes { focus: self.focus, zoom: self.zoom, content };
+        self.arrangement = Arrangement::of(self.setup.width, self.setup.height, &wishes);
+        for pane in Pane::TEXTS {
+            let place = self.text_place(pane);
+            let wrapping = match pane {
+                Pane::Token => Wrapping::Hard,
+                _ if self.wrap => Wrapping::Words,
+                _ => Wrapping::None,
+            };
+            let (Some(editor), Some(view)) = (self.bench.editor(pane), self.views.get_mut(pane.index())) else {
+                continue;
+            };
+            view.lay(editor.text(), place, wrapping);
+        }
+        // A wheel leaves the cursor where it is; everything else shows it.
+        let focus = self.focus.index();
+        if let (false, Some(editor), Some(view)) =
+            (self.wheeled, self.bench.editor(self.focus), self.views.get_mut(focus))
+        {
+            view.follow(editor);
+        }
+    }
+
+    /// Rows above a key's text that say what it is.
+    pub fn summary_rows(&self, pane: Pane) -> usize {
+        match pane {
+            Pane::Signing => usize::from(!self.bench.text(pane).is_empty()),
+            Pane::Public => {
+                self.bench.keys().public.summary().len().max(usize::from(!self.bench.text(pane).is_empty()))
+            }
+            _ => 0,
+        }
+    }
+
+    /// Where a pane's text is drawn: below the summary of a key.
+    fn text_place(&self, pane: Pane) -> ratatui::layout::Rect {
+        let mut place = self.arrangement.inner(pane);
+        let summary = u16::try_from(self.summary_rows(pane)).unwrap_or(u16::MAX).min(place.height);
+        place.y += summary;
+        place.height -= summary;
+        place
+    }
+
+    fn mouse_did(&mut self, mouse: Mouse) {
+        let hit = self.arrangement.hit(mouse.x, mouse.y);
+        let Some(pane) = hit.filter(|_| self.overlay.is_none()) else { return };
+        let rows = match mouse.action {
+            MouseAction::Up => -3,
+            MouseAction::Down => 3,
+            MouseAction::Press | MouseAction::Drag => {
+                self.point(pane, mouse);
+                return;
+            }
+        };
+        if let Some(view) = self.views.get_mut(pane.index()) {
+            view.scroll(rows);
+        }
+        self.wheeled = pane == self.focus;
+    }
+
+    fn point(&mut self, pane: Pane, mouse: Mouse) {
+        let extend = mouse.action == MouseAction::Drag;
+        if extend && pane != self.focus {
+            return;
+        }
+        self.go_to(pane);
+        let at = self.view(pane).map(|view| view.byte_at(self.bench.text(pane), mouse.x, mouse.y));
+        if let Some(at) = at.filter(|_| self.hidden(pane) != Hidden::Summary) {
+            self.bench.look(pane, |editor| editor.go(crate::text::Motion::To(at), extend));
+        }
+    }
+
+    /// Puts the focus on a pane; zoom and pane level end with it.
+    fn go_to(&mut self, pane: Pane) {
+        if pane != self.focus {
+            self.zoom = false;
+        }
+        self.focus = pane;
+        self.pane_level = false;
+    }
+}

@@ -1,0 +1,183 @@
+//! Texts that come in whole: pasted, read from the clipboard, opened from files.
+//! What a text is decides where it goes; a name or the focus does not.
+
+use zeroize::Zeroizing;
+
+use super::event::Opened;
+use super::notice::Level;
+use super::pane::Pane;
+use super::workbench::Load;
+use super::{App, Hidden};
+use crate::jose::clean;
+use crate::jose::key;
+use crate::jose::problem::Part;
+use crate::jose::sniff::{self, Content};
+
+/// The longest text that is taken in, in bytes.
+const MOST: usize = 1 << 20;
+
+impl App {
+    /// Takes a pasted text in; `from` names where it came from.
+    pub fn paste_text(&mut self, text: &str, from: &str) {
+        if text.len() > MOST {
+            return self.say(
+                Level::Error,
+                format!("What came from {from} is over 1 MiB ({} bytes): nothing was pasted", text.len()),
+            );
+        }
+        if text.trim().is_empty() {
+            return self.say(Level::Info, format!("There is nothing but white space in {from}"));
+        }
+        match sniff::sniff(text) {
+            Content::Token(cleaned) => self.paste_token(&cleaned, text),
+            Content::PrivateKey => self.paste_key(Pane::Signing, text),
+            Content::PublicKey => self.paste_key(Pane::Public, text),
+            Content::Jwk if self.focus != Pane::Header && self.focus != Pane::Payload => {
+                let private = text.contains("\"d\"") || text.contains("\"k\"");
+                self.paste_key(if private { Pane::Signing } else { Pane::Public }, text);
+            }
+            Content::Jwk | Content::Json | Content::Text => self.paste_here(text),
+        }
+    }
+
+    fn paste_token(&mut self, cleaned: &clean::Cleaned, text: &str) {
+        let removed =
+            if cleaned.removed.is_empty() { String::new() } else { format!(", removed {}", list(&cleaned.removed)) };
+        let count = text.trim().chars().count();
+        self.bench.load(vec![load(Pane::Token, &cleaned.text, None)]);
+        self.say(Level::Done, format!("Pasted {count} characters into 5 Token{removed}"));
+    }
+
+    fn paste_key(&mut self, pane: Pane, text: &str) {
+        let followed = self.bench.load(vec![load(pane, text, None)]);
+        let alg = self.alg_note(followed);
+        let what = self.what_is_in(pane);
+        self.say(Level::Done, format!("Pasted {what} into {} {}{alg}", pane.index() + 1, pane.title()));
+    }
+
+    /// A text that is nothing in particular goes where the cursor is.
+    fn paste_here(&mut self, text: &str) {
+        let pane = self.focus;
+        let line = text.trim_end_matches(['\r', '\n']);
+        match pane {
+            Pane::Checks => {
+                self.say(Level::Info, "This is no token and no key: put the focus on the pane that it belongs to");
+            }
+            // Whatever is pasted here is meant as a token, even a broken one.
+            Pane::Token => self.paste_token(&clean::clean(text), text),
+            _ if self.hidden(pane) == Hidden::Summary => {
+                self.bench.load(vec![load(pane, line, None)]);
+            }
+            Pane::Signing => {
+                self.bench.edit(pane, |editor| editor.insert(line));
+            }
+            _ => {
+                self.bench.edit(pane, |editor| editor.insert(text));
+            }
+        }
+    }
+
+    /// Takes opened files in, all of them as one step.
+    pub(super) fn opened(&mut self, files: Vec<Opened>) {
+        let (mut loads, mut said, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+        for file in files {
+            match self.read(&file) {
+                Err(problem) => problems.push(problem),
+                Ok(load) => {
+                    said.push((file.name, load.pane, file.others_can_read && load.pane == Pane::Signing));
+                    loads.push(load);
+                }
+            }
+        }
+        let followed = !loads.is_empty() && self.bench.load(loads);
+        for problem in &problems {
+            self.say(Level::Error, problem.clone());
+        }
+        if said.is_empty() {
+            return;
+        }
+        let placed: Vec<String> = said
+            .iter()
+            .map(|(name, pane, _)| {
+                let what = if pane.is_key() { format!(" ({})", self.what_is_in(*pane)) } else { String::new() };
+                format!("{name} in {}{what}", pane.index() + 1)
+            })
+            .collect();
+        let mut text = format!("Opened {}{}", placed.join(", "), self.alg_note(followed));
+        let open_to_others = said.iter().find(|(.., open)| *open);
+        if let Some((name, ..)) = open_to_others {
+            text = format!("{text}. Other users of this machine can read {name}");
+        }
+        if !problems.is_empty() {
+            text = format!("{}. {text}", problems.join(". "));
+        }
+        let level = match (problems.is_empty(), open_to_others) {
+            (false, _) => Level::Error,
+            (true, Some(_)) => Level::Warn,
+            (true, None) => Level::Done,
+        };
+        self.say(level, text);
+    }
+
+    /// What one file is, and which pane that means; else the sentence why not.
+    fn read(&self, file: &Opened) -> Result<Load, String> {
+        let name = &file.name;
+        let bytes = file.content.as_ref().map_err(Clone::clone)?;
+        if bytes.len() > MOST {
+            return Err(format!("{name} is over 1 MiB: no key or token is that large"));
+        }
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(format!("{name} is empty"));
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return Err(match key::read_bytes(bytes, Part::Key) {
+                Ok(_) => format!(
+                    "{name} is a key in DER form: `openssl pkey -inform DER` or `openssl x509 -inform DER` writes it as PEM, which can be opened"
+                ),
+                Err(problem) => format!("{name} is no token, key, certificate or JSON: {}", problem.message),
+            });
+        };
+        let key = |pane: Pane, part: Part| match key::read(text, part) {
+            Ok(_) => Ok(load(pane, text, Some(name))),
+            Err(problem) => Err(format!("{name}: {problem}")),
+        };
+        match sniff::sniff(text) {
+            Content::Token(cleaned) => Ok(load(Pane::Token, &cleaned.text, None)),
+            Content::PrivateKey => key(Pane::Signing, Part::SigningKey),
+            Content::PublicKey => key(Pane::Public, Part::VerificationKey),
+            Content::Jwk => key(Pane::Public, Part::Key),
+            Content::Json => Ok(load(Pane::Payload, text.trim_end(), None)),
+            Content::Text if self.focus == Pane::Signing && text.trim().lines().count() == 1 => {
+                Ok(load(Pane::Signing, text.trim_end_matches(['\r', '\n']), Some(name)))
+            }
+            Content::Text => Err(format!(
+                "{name} is no token, key, certificate or JSON; to use its one line as an HMAC secret, open it with the focus on pane 3"
+            )),
+        }
+    }
+
+    fn what_is_in(&self, pane: Pane) -> String {
+        let keys = self.bench.keys();
+        if pane == Pane::Signing { keys.signing.kind() } else { keys.public.kind() }
+    }
+
+    fn alg_note(&self, followed: bool) -> String {
+        match self.bench.derived().algorithm {
+            Ok(row) if followed => format!("; alg is {} now", row.name),
+            _ => String::new(),
+        }
+    }
+}
+
+fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {
+    Load { pane, text: Zeroizing::new(text.to_owned()), name: name.cloned() }
+}
+
+/// `a, b and c`.
+fn list(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

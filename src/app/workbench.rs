@@ -1,0 +1,439 @@
+//! The document: five texts, of which the side edited last is the source of the
+//! other. Every change of a text goes through [`Workbench::edit`] or
+//! [`Workbench::load`], is one step of the history, and ends in a new revision.
+
+use std::fmt;
+
+use super::derive::Derived;
+use super::job::{Job, Outcome, Revision, Task};
+use super::keys::{Keys, Reading};
+use super::pane::Pane;
+use crate::jose::key::SecretEncoding;
+use crate::jose::layout;
+use crate::text::History;
+use crate::text::json::{self, Scan};
+use crate::text::{Change, Editor};
+
+/// Which texts the others follow from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Header, payload and signing key make the token.
+    Texts,
+    /// The token is what it is; header and payload show what it holds.
+    Token,
+}
+
+/// What belongs to a state of the document beside its texts; undo brings it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The direction.
+    pub source: Source,
+    /// Names of the files in pane 3 and pane 4.
+    pub names: [Option<String>; 2],
+    /// How the secret in pane 3 is written.
+    pub encoding: SecretEncoding,
+    /// The keys are the throw-away pair of the sample.
+    pub throw_away: bool,
+    /// `alg` was chosen here and not by the user, so it may follow the key.
+    pub alg_follows: bool,
+}
+
+/// A text for a pane, with the name of the file it came from.
+pub struct Load {
+    /// Where it goes.
+    pub pane: Pane,
+    /// The text.
+    pub text: zeroize::Zeroizing<String>,
+    /// The file's name.
+    pub name: Option<String>,
+}
+
+/// The document.
+pub struct Workbench {
+    editors: [Editor; 5],
+    history: History<Mark>,
+    mark: Mark,
+    keys: Keys,
+    revision: Revision,
+    derived: Derived,
+    outcome: Option<Outcome>,
+    scans: [Scan; 2],
+}
+
+impl Workbench {
+    /// A document with these texts (header, payload, signing key, public key).
+    pub fn new(texts: [&str; 4], mark: Mark) -> Self {
+        let mut editors: [Editor; 5] = std::array::from_fn(|_| Editor::multi_line());
+        for (editor, text) in editors.iter_mut().zip(texts) {
+            editor.set(text);
+        }
+        let keys = Keys { signing: Reading::Empty, public: Reading::Empty };
+        let mut bench = Self {
+            editors,
+            history: History::new(),
+            mark,
+            derived: Derived::nothing(),
+            keys,
+            revision: Revision::default(),
+            outcome: None,
+            scans: [json::scan(""), json::scan("")],
+        };
+        bench.read_keys();
+        bench.derive();
+        bench
+    }
+
+    /// The editor of a pane; the list of checks has none.
+    pub fn editor(&self, pane: Pane) -> Option<&Editor> {
+        self.editors.get(pane.index())
+    }
+
+    /// The text of a pane.
+    pub fn text(&self, pane: Pane) -> &str {
+        self.editor(pane).map_or("", Editor::text)
+    }
+
+    /// JSON spans of header or payload.
+    pub fn scan(&self, pane: Pane) -> Option<&Scan> {
+        self.scans.get(pane.index())
+    }
+
+    /// Direction, names and the rest.
+    pub const fn mark(&self) -> &Mark {
+        &self.mark
+    }
+
+    /// What the key panes hold.
+    pub const fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// What follows from the texts.
+    pub const fn derived(&self) -> &Derived {
+        &self.derived
+    }
+
+    /// The state's number.
+    pub const fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The result for exactly the current texts and keys, if it is there.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_ref().filter(|outcome| outcome.revision == self.revision)
+    }
+
+    /// True while a result for the current state is awaited.
+    pub fn is_pending(&self) -> bool {
+        self.outcome().is_none() && self.derived.can_run(self.mark.source)
+    }
+
+    /// The token, if it was made from, or is, exactly what is on screen.
+    pub fn current_token(&self) -> Option<&str> {
+        match self.mark.source {
+            Source::Texts => {
+                let made = self.outcome()?.token.as_ref()?;
+                made.as_deref().ok()
+            }
+            Source::Token => self.derived.readable_token(),
+        }
+    }
+
+    /// Moves the cursor or selects: nothing that changes a text.
+    pub fn look(&mut self, pane: Pane, act: impl FnOnce(&mut Editor)) {
+        if let Some(editor) = self.editors.get_mut(pane.index()) {
+            act(editor);
+        }
+        self.history.seal();
+    }
+
+    /// Changes one text by hand. True if something changed.
+    pub fn edit(&mut self, pane: Pane, act: impl FnOnce(&mut Editor) -> Option<Change>) -> bool {
+        let before = self.mark.clone();
+        let old_token = self.text(Pane::Token).to_owned();
+        let Some(editor) = self.editors.get_mut(pane.index()) else { return false };
+        let Some(change) = act(editor) else { return false };
+        let mut changes = vec![(pane.index(), change)];
+        match (pane, before.source) {
+            (Pane::Header | Pane::Payload, Source::Token) => {
+                self.mark.source = Source::Texts;
+                changes.extend(self.replace(Pane::Token, ""));
+            }
+            (Pane::Token, Source::Texts) => changes = self.turn_to_token(&old_token),
+            _ => {}
+        }
+        if pane == Pane::Header {
+            self.mark.alg_follows = false;
+        }
+        if pane.is_key() {
+            self.changed_key(pane, None, &mut changes);
+        }
+        self.record(changes, before);
+        true
+    }
+
+    /// Replaces whole texts in one step: opened files, a pasted token, a chosen key.
+    /// True if `alg` was changed along to fit a new signing key.
+    pub fn load(&mut self, loads: Vec<Load>) -> bool {
+        let before = self.mark.clone();
+        let mut changes = Vec::new();
+        let keeps_throw_away = loads.iter().all(|load| !load.pane.is_key());
+        for load in loads {
+            changes.extend(self.replace(load.pane, &load.text));
+            match load.pane {
+                Pane::Token => {
+                    self.mark.source = Source::Token;
+                    changes.extend(self.show_token());
+                }
+                Pane::Header | Pane::Payload if self.mark.source == Source::Token => {
+                    self.mark.source = Source::Texts;
+                    changes.extend(self.replace(Pane::Token, ""));
+                }
+                Pane::Signing | Pane::Public => self.changed_key(load.pane, load.name, &mut changes),
+                _ => {}
+            }
+        }
+        let mut followed = false;
+        if !keeps_throw_away {
+            followed = self.follow_key(&mut changes);
+        }
+        self.record(changes, before);
+        followed
+    }
+
+    /// Sets `alg` in the header text, keeping everything else as it stands.
+    pub fn set_algorithm(&mut self, name: &str) {
+        let before = self.mark.clone();
+        let mut changes = self.write_alg(name);
+        if self.mark.source == Source::Token {
+            self.mark.source = Source::Texts;
+            changes.extend(self.replace(Pane::Token, ""));
+        }
+        self.mark.alg_follows = false;
+        self.record(changes, before);
+    }
+
+    /// Reads the secret in pane 3 in another way.
+    pub fn set_encoding(&mut self, encoding: SecretEncoding) {
+        let before = self.mark.clone();
+        self.mark.encoding = encoding;
+        self.record(Vec::new(), before);
+    }
+
+    /// Lays out (or packs) the JSON of a pane. False if there is nothing to do.
+    pub fn format(&mut self, pane: Pane) -> bool {
+        let text = self.text(pane);
+        let laid = layout::pretty(text);
+        let formatted = if laid == text { layout::minify(text) } else { laid };
+        let as_is = self.mark.clone();
+        if as_is.source == Source::Token {
+            // The token stays what it is: only the view of its content changes.
+            self.look(pane, |editor| editor.set(&formatted));
+            self.scan_json();
+            return true;
+        }
+        let Some(change) = self.replace(pane, &formatted) else { return false };
+        self.record(vec![change], as_is);
+        true
+    }
+
+    /// Takes the last step back. The pane it was in, if there was one.
+    pub fn undo(&mut self) -> Option<Pane> {
+        let step = self.history.undo()?;
+        for (slot, change) in step.changes.iter().rev() {
+            if let Some(editor) = self.editors.get_mut(*slot) {
+                editor.revert(change);
+            }
+        }
+        self.mark = step.before.clone();
+        let pane = step.changes.first().and_then(|(slot, _)| Pane::TEXTS.get(*slot)).copied();
+        self.restored();
+        pane.or(Some(Pane::Signing))
+    }
+
+    /// Does the last undone step again.
+    pub fn redo(&mut self) -> Option<Pane> {
+        let step = self.history.redo()?;
+        for (slot, change) in &step.changes {
+            if let Some(editor) = self.editors.get_mut(*slot) {
+                editor.reapply(change);
+            }
+        }
+        self.mark = step.after.clone();
+        let pane = step.changes.first().and_then(|(slot, _)| Pane::TEXTS.get(*slot)).copied();
+        self.restored();
+        pane.or(Some(Pane::Signing))
+    }
+
+    /// Empties a key pane and forgets every older key text with it: the history goes too.
+    pub fn forget(&mut self, pane: Pane) {
+        self.look(pane, |editor| editor.set(""));
+        if let Some(name) = self.name_slot(pane) {
+            *name = None;
+        }
+        self.history.clear();
+        self.read_keys();
+        self.derive();
+    }
+
+    /// Takes a result in. A result for another state is dropped.
+    pub fn accept(&mut self, outcome: Outcome) {
+        if outcome.revision != self.revision {
+            return;
+        }
+        if let (Some(Ok(token)), Some(editor)) = (&outcome.token, self.editors.get_mut(Pane::Token.index())) {
+            editor.set(token);
+        }
+        self.outcome = Some(outcome);
+    }
+
+    /// The job that the current state needs, if it needs one.
+    pub fn job(&self) -> Option<Job> {
+        let task: Task = self.derived.task(self.mark.source, self.text(Pane::Header), self.text(Pane::Payload))?;
+        Some(Job { revision: self.revision, task })
+    }
+
+    fn restored(&mut self) {
+        self.read_keys();
+        self.show_token();
+        self.derive();
+    }
+
+    fn record(&mut self, changes: Vec<(usize, Change)>, before: Mark) {
+        if changes.is_empty() && before == self.mark {
+            return;
+        }
+        let after = self.mark.clone();
+        // Parsing a key costs more than a key press may: only when it is another one.
+        let other_key = before.encoding != after.encoding
+            || changes.iter().any(|(slot, _)| Pane::TEXTS.get(*slot).is_some_and(|pane| pane.is_key()));
+        let mut changes = changes;
+        match (changes.pop(), changes.is_empty()) {
+            (Some((slot, change)), true) => self.history.record(slot, change, before, after),
+            (last, _) => {
+                changes.extend(last);
+                self.history.record_step(changes, before, after);
+            }
+        }
+        if self.mark.source == Source::Token {
+            self.show_token();
+        }
+        if other_key {
+            self.read_keys();
+        }
+        self.derive();
+    }
+
+    fn replace(&mut self, pane: Pane, text: &str) -> Option<(usize, Change)> {
+        let change = self.editors.get_mut(pane.index())?.replace_all(text)?;
+        Some((pane.index(), change))
+    }
+
+    /// A hand edit of a token made here: it becomes the source, as one exact step.
+    fn turn_to_token(&mut self, old: &str) -> Vec<(usize, Change)> {
+        self.mark.source = Source::Token;
+        let new = self.text(Pane::Token).to_owned();
+        let cursor = self.editor(Pane::Token).map_or(0, Editor::cursor);
+        self.look(Pane::Token, |editor| editor.set(old));
+        let mut changes: Vec<_> = self.replace(Pane::Token, &new).into_iter().collect();
+        self.look(Pane::Token, |editor| editor.go(crate::text::Motion::To(cursor), false));
+        changes.extend(self.show_token());
+        changes
+    }
+
+    /// Writes what the token holds into header and payload, as it would be read.
+    fn show_token(&mut self) -> Vec<(usize, Change)> {
+        if self.mark.source == Source::Texts {
+            return Vec::new();
+        }
+        let decoded = Derived::read_token(self.text(Pane::Token)).1;
+        let shown = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| Derived::shown(bytes)).unwrap_or_default();
+        let (header, payload) = (shown(decoded.header.as_ref()), shown(decoded.payload.as_ref()));
+        [(Pane::Header, header), (Pane::Payload, payload)]
+            .into_iter()
+            .filter_map(|(pane, text)| {
+                // A view that was laid out by hand stays while it holds the same.
+                let same = layout::minify(self.text(pane)) == layout::minify(&text);
+                if same { None } else { self.replace(pane, &text) }
+            })
+            .collect()
+    }
+
+    /// A key pane got another text: its name, and the end of the throw-away pair.
+    fn changed_key(&mut self, pane: Pane, name: Option<String>, changes: &mut Vec<(usize, Change)>) {
+        if let Some(slot) = self.name_slot(pane) {
+            *slot = name;
+        }
+        if std::mem::take(&mut self.mark.throw_away) {
+            let other = if pane == Pane::Signing { Pane::Public } else { Pane::Signing };
+            if let Some(slot) = self.name_slot(other) {
+                *slot = None;
+            }
+            changes.extend(self.replace(other, ""));
+        }
+    }
+
+    const fn name_slot(&mut self, pane: Pane) -> Option<&mut Option<String>> {
+        let [signing, public] = &mut self.mark.names;
+        match pane {
+            Pane::Signing => Some(signing),
+            Pane::Public => Some(public),
+            _ => None,
+        }
+    }
+
+    /// Lets an `alg` that nobody typed follow a new signing key. True if it did.
+    fn follow_key(&mut self, changes: &mut Vec<(usize, Change)>) -> bool {
+        self.read_keys();
+        if !self.mark.alg_follows || self.mark.source == Source::Token {
+            return false;
+        }
+        let Ok(key) = self.keys.signing_key() else { return false };
+        let fits = self.derived.algorithm.as_ref().is_ok_and(|row| row.fits_signing(&key).is_ok());
+        let Some(row) = crate::jose::algorithm::Algorithm::natural(&key).filter(|_| !fits) else { return false };
+        changes.extend(self.write_alg(row.name));
+        true
+    }
+
+    fn write_alg(&mut self, name: &str) -> Vec<(usize, Change)> {
+        let quoted = format!("\"{name}\"");
+        let scan = json::scan(self.text(Pane::Header));
+        let value = scan.members.iter().rev().find(|member| member.name == "alg").map(|member| member.value.clone());
+        let Some(editor) = self.editors.get_mut(Pane::Header.index()) else { return Vec::new() };
+        let change = match value {
+            Some(range) => editor.replace_range(range, &quoted),
+            None => match editor.text().find('{') {
+                Some(at) if !scan.members.is_empty() => {
+                    editor.replace_range(at + 1..at + 1, &format!("\n  \"alg\": {quoted},"))
+                }
+                _ => editor.replace_all(&format!("{{\n  \"alg\": {quoted},\n  \"typ\": \"JWT\"\n}}")),
+            },
+        };
+        change.into_iter().map(|change| (Pane::Header.index(), change)).collect()
+    }
+
+    fn read_keys(&mut self) {
+        self.keys = Keys {
+            signing: Reading::signing(self.text(Pane::Signing), self.mark.encoding),
+            public: Reading::public(self.text(Pane::Public)),
+        };
+    }
+
+    fn derive(&mut self) {
+        self.revision = Revision(self.revision.0 + 1);
+        self.scan_json();
+        let texts = [Pane::Header, Pane::Payload, Pane::Token]
+            .map(|pane| self.editors.get(pane.index()).map_or("", Editor::text));
+        self.derived = Derived::of(texts, &self.mark, &self.keys);
+    }
+
+    fn scan_json(&mut self) {
+        self.scans = [json::scan(self.text(Pane::Header)), json::scan(self.text(Pane::Payload))];
+    }
+}
+
+impl fmt::Debug for Workbench {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Workbench({}, [redacted])", self.revision.0)
+    }
+}

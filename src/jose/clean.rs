@@ -1,0 +1,232 @@
+//! Takes a token out of what it was copied with: `Authorization: Bearer …`, quotes,
+//! line wraps, a JSON response, a URL. Says what it took away.
+
+use super::json;
+use super::problem::Part;
+
+/// A text with everything around the token taken off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cleaned {
+    /// What is left.
+    pub text: String,
+    /// What was taken away, in words, in the order of doing.
+    pub removed: Vec<String>,
+}
+
+/// Cleans a pasted or read text. Text without a token in it only loses the white
+/// space and quotes around it.
+pub fn clean(text: &str) -> Cleaned {
+    let mut work = Work { text: text.to_owned(), removed: Vec::new() };
+    work.trim();
+    work.json_wrapper();
+    work.mail_quotes();
+    // Quotes, header names and schemes come in any nesting: `"Authorization: 'Bearer …'"`.
+    loop {
+        let before = work.text.len();
+        work.header_name();
+        work.scheme();
+        work.quotes();
+        work.url();
+        work.trim();
+        if work.text.len() == before {
+            break;
+        }
+    }
+    work.line_breaks();
+    work.invisible();
+    Cleaned { text: work.text, removed: work.removed }
+}
+
+/// Members of a token endpoint's answer that hold a token (RFC 6749 section 5.1,
+/// OpenID Connect Core section 3.1.3.3), and names that others use.
+const WRAPPERS: [&str; 6] = ["access_token", "id_token", "token", "jwt", "assertion", "client_assertion"];
+const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
+
+struct Work {
+    text: String,
+    removed: Vec<String>,
+}
+
+impl Work {
+    fn set(&mut self, text: String, what: impl Into<String>) {
+        self.text = text;
+        let what = what.into();
+        if !self.removed.contains(&what) {
+            self.removed.push(what);
+        }
+    }
+
+    fn trim(&mut self) {
+        let junk = |c: char| c.is_whitespace() || INVISIBLE.contains(&c);
+        let trimmed = self.text.trim_matches(junk).to_owned();
+        // White space at the ends is nobody's news.
+        self.text = trimmed;
+    }
+
+    fn json_wrapper(&mut self) {
+        if !self.text.starts_with('{') {
+            return;
+        }
+        let Ok(object) = json::object(&self.text, Part::Token) else { return };
+        let found = WRAPPERS.iter().find_map(|name| Some((*name, object.find(name)?.string()?)));
+        if let Some((name, token)) = found {
+            self.set(token, format!("the JSON around \"{name}\""));
+        }
+    }
+
+    /// `> ` before the lines of a quoted mail.
+    fn mail_quotes(&mut self) {
+        let quoted = |line: &str| line.trim_start().starts_with('>');
+        if self.text.lines().any(quoted) && self.text.lines().skip(1).all(|line| quoted(line) || line.trim().is_empty())
+        {
+            let lines =
+                self.text.lines().map(|line| line.trim_start().trim_start_matches(['>', ' '])).collect::<Vec<_>>();
+            let text = lines.join("\n");
+            self.set(text, "\">\" quote marks");
+        }
+    }
+
+    fn quotes(&mut self) {
+        const PAIRS: [(char, char); 6] =
+            [('"', '"'), ('\'', '\''), ('`', '`'), ('\u{201c}', '\u{201d}'), ('\u{2018}', '\u{2019}'), ('<', '>')];
+        let text = self.text.trim_end_matches([',', ';']);
+        for (open, close) in PAIRS {
+            let inner = match (text.strip_prefix(open), text.strip_suffix(close)) {
+                (Some(rest), _) => rest.strip_suffix(close).unwrap_or(rest),
+                (None, Some(rest)) => rest,
+                (None, None) => continue,
+            };
+            let inner = inner.to_owned();
+            self.set(inner, "quotes");
+            return;
+        }
+        if text.len() < self.text.len() {
+            let text = text.to_owned();
+            self.set(text, "a comma at the end");
+        }
+    }
+
+    fn header_name(&mut self) {
+        for prefix in ["-h ", "--header "] {
+            if let Some(rest) = strip_any_case(&self.text, prefix) {
+                let rest = rest.trim_start().to_owned();
+                self.set(rest, format!("\"{}\"", prefix.trim_end()));
+            }
+        }
+        for name in ["proxy-authorization", "authorization", "x-jwt-assertion", "\"authorization\""] {
+            let Some(rest) = strip_any_case(&self.text, name) else { continue };
+            let Some(rest) = rest.trim_start().strip_prefix([':', '=']) else { continue };
+            let rest = rest.trim_start().to_owned();
+            self.set(rest, "\"Authorization:\"");
+            return;
+        }
+    }
+
+    fn scheme(&mut self) {
+        let Some(rest) = strip_any_case(&self.text, "bearer") else { return };
+        if rest.starts_with(|c: char| c.is_whitespace() || c == ':') {
+            let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ':').to_owned();
+            self.set(rest, "\"Bearer\"");
+        }
+    }
+
+    /// The value of a query or fragment parameter that looks like a token.
+    fn url(&mut self) {
+        if !self.text.contains("://") && !self.text.starts_with(['?', '#', '&']) {
+            return;
+        }
+        let found = self.text.split(['?', '#', '&']).skip(1).find_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            let value = value.replace("%2E", ".").replace("%2e", ".").replace("%3D", "=").replace("%3d", "=");
+            (value.matches('.').count() >= 2 && value.starts_with("ey")).then(|| (name.to_owned(), value))
+        });
+        if let Some((name, value)) = found {
+            self.set(value, format!("the URL around \"{name}=\""));
+        }
+    }
+
+    /// Line breaks with the spaces beside them: wraps of mails and terminals.
+    fn line_breaks(&mut self) {
+        let count = self.text.matches('\n').count().max(self.text.matches('\r').count());
+        if count == 0 || !is_token_like(&self.text) {
+            return;
+        }
+        let joined: String = self
+            .text
+            .split(['\n', '\r'])
+            .map(|line| {
+                let line = line.trim();
+                // A soft line break of quoted-printable mail (RFC 2045 section 6.7).
+                line.strip_suffix('=').unwrap_or(line)
+            })
+            .collect();
+        let plural = if count == 1 { "" } else { "s" };
+        self.set(joined, format!("{count} line break{plural}"));
+    }
+
+    fn invisible(&mut self) {
+        if self.text.contains(INVISIBLE) && is_token_like(&self.text) {
+            let text = self.text.replace(INVISIBLE, "");
+            self.set(text, "invisible characters");
+        }
+    }
+}
+
+fn strip_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| text.get(prefix.len()..)).flatten()
+}
+
+/// Two or more dots, and the base64url form of a `{` at the start.
+pub(super) fn is_token_like(text: &str) -> bool {
+    let first = text.split('.').next().unwrap_or_default();
+    let first: String = first.chars().filter(|c| !c.is_whitespace() && !INVISIBLE.contains(c)).collect();
+    let head = super::base64url::decode(first.get(..first.len().min(8)).unwrap_or(&first), Part::Header, 0);
+    let opens = head.bytes.is_some_and(|bytes| bytes.trim_ascii_start().starts_with(b"{"));
+    opens && text.contains('.') && !text.contains(['{', '"'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    #[test]
+    fn takes_the_token_out_of_what_people_copy_it_with() {
+        let wrapped = TOKEN.replace('.', ".\r\n  ");
+        let cases: Vec<(String, &[&str])> = vec![
+            (TOKEN.into(), &[]),
+            (format!("  {TOKEN}\n"), &[]),
+            (format!("Bearer {TOKEN}"), &["\"Bearer\""]),
+            (format!("bearer  BEARER {TOKEN}"), &["\"Bearer\""]),
+            (format!("Authorization: Bearer {TOKEN}"), &["\"Authorization:\"", "\"Bearer\""]),
+            (format!("-H 'authorization:Bearer {TOKEN}'"), &["\"-h\"", "quotes", "\"Authorization:\"", "\"Bearer\""]),
+            (format!("\"{TOKEN}\","), &["quotes"]),
+            (format!("{TOKEN}\""), &["quotes"]),
+            (format!("Bearer {wrapped}"), &["\"Bearer\"", "2 line breaks"]),
+            (format!("{{\"access_token\": \"{TOKEN}\", \"expires_in\": 300}}"), &["the JSON around \"access_token\""]),
+            (format!("https://host/cb?state=x.y.z&jwt={TOKEN}#top"), &["the URL around \"jwt=\""]),
+            (format!("> {}", TOKEN.replace('.', ".\n> ")), &["\">\" quote marks", "2 line breaks"]),
+            (TOKEN.replace('.', ".\u{200b}"), &["invisible characters"]),
+            (TOKEN.replace('.', ".=\n"), &["2 line breaks"]),
+        ];
+        for (text, removed) in cases {
+            let cleaned = clean(&text);
+            assert_eq!(
+                (cleaned.text.as_str(), cleaned.removed.as_slice()),
+                (TOKEN, removed.iter().map(|&r| r.to_owned()).collect::<Vec<_>>().as_slice()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn leaves_inner_spaces_and_other_texts_alone() {
+        let spaced = TOKEN.replace('.', ". ");
+        assert_eq!(clean(&spaced), Cleaned { text: spaced, removed: vec![] });
+        let json = "{\n  \"sub\": \"jde\"\n}";
+        assert_eq!(clean(json), Cleaned { text: json.into(), removed: vec![] });
+        assert_eq!(clean(""), Cleaned { text: String::new(), removed: vec![] });
+    }
+}

@@ -1,0 +1,237 @@
+//! Compact serialization (RFC 7515 section 3.1) taken apart. Decoding never fails:
+//! what can be read is read, and what cannot is said.
+
+use std::ops::Range;
+
+use super::base64url::{self, Segment};
+use super::claims::{self, Claims};
+use super::header::{self, JoseHeader};
+use super::problem::{Part, Place, Problem};
+
+/// What a token is by its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A JWS in three parts.
+    Jws,
+    /// A JWS with `alg` `none` (RFC 7519 section 6).
+    Unsecured,
+    /// A JWE in five parts (RFC 7516 section 3.1): encrypted.
+    Jwe,
+    /// None of these.
+    Unreadable,
+}
+
+/// A token taken apart, as far as it goes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoded {
+    /// What it is.
+    pub kind: Kind,
+    /// The JOSE header as bytes.
+    pub header: Option<Vec<u8>>,
+    /// The payload as bytes.
+    pub payload: Option<Vec<u8>>,
+    /// The JWS signature as bytes.
+    pub signature: Option<Vec<u8>>,
+    /// The bytes of the token that are signed: `header.payload` as they stand.
+    pub signing_input: Range<usize>,
+    /// The header, read.
+    pub jose: Option<JoseHeader>,
+    /// The payload read as a claims set, or why it is none.
+    pub claims: Option<Result<Claims, Problem>>,
+    /// Why this is no token that could be verified; empty if it is one.
+    pub problems: Vec<Problem>,
+    /// What is unusual and does no harm.
+    pub notes: Vec<Problem>,
+}
+
+/// Takes a cleaned token apart.
+pub fn decode(token: &str) -> Decoded {
+    let mut decoded = Decoded {
+        kind: Kind::Unreadable,
+        header: None,
+        payload: None,
+        signature: None,
+        signing_input: 0..0,
+        jose: None,
+        claims: None,
+        problems: Vec::new(),
+        notes: Vec::new(),
+    };
+    // Millions of dots must cost nothing: five parts and the rest are enough to know.
+    let parts: Vec<&str> = token.splitn(6, '.').collect();
+    decoded.problems.extend(shape(token, parts.len()));
+    decoded.header = decoded.segment(&parts, 0, Part::Header);
+    if parts.len() == 5 {
+        decoded.kind = Kind::Jwe;
+        decoded.read_header();
+        return decoded;
+    }
+    decoded.payload = decoded.segment(&parts, 1, Part::Payload);
+    decoded.signature = decoded.segment(&parts, 2, Part::Signature);
+    let end = parts.iter().take(2).map(|part| part.len()).sum::<usize>() + 1;
+    decoded.signing_input = 0..end.min(token.len());
+    decoded.read_header();
+    decoded.read_payload();
+    if parts.len() == 3 && decoded.problems.is_empty() {
+        decoded.kind = if decoded.is_unsecured() { Kind::Unsecured } else { Kind::Jws };
+    }
+    decoded
+}
+
+/// Bytes as text to show: UTF-8 as it is, anything else as lines of hexadecimal.
+pub fn text(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| hex(bytes), str::to_owned)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let line = |chunk: &[u8]| chunk.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
+    bytes.chunks(16).map(line).collect::<Vec<_>>().join("\n")
+}
+
+impl Decoded {
+    /// The `alg` of the header, if it names one.
+    pub fn alg(&self) -> Option<&str> {
+        self.jose.as_ref()?.alg.as_ref().ok().map(String::as_str)
+    }
+
+    /// True for `none` in any case: RFC 8725 section 3.2 wants no guessing here.
+    pub fn is_unsecured(&self) -> bool {
+        self.alg().is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
+    }
+
+    fn segment(&mut self, parts: &[&str], at: usize, part: Part) -> Option<Vec<u8>> {
+        let text = parts.get(at)?;
+        let offset = parts.iter().take(at).map(|part| part.len() + 1).sum();
+        let Segment { bytes, problem, note } = base64url::decode(text, part, offset);
+        self.problems.extend(problem);
+        self.notes.extend(note);
+        bytes
+    }
+
+    fn read_header(&mut self) {
+        let Some(bytes) = &self.header else { return };
+        match utf8(bytes, Part::Header).and_then(header::read) {
+            Err(problem) => self.problems.push(problem),
+            Ok(mut jose) => {
+                self.problems.extend(jose.alg.as_ref().err().cloned());
+                self.notes.append(&mut jose.notes);
+                self.jose = Some(jose);
+            }
+        }
+    }
+
+    fn read_payload(&mut self) {
+        let Some(bytes) = &self.payload else { return };
+        let mut claims = utf8(bytes, Part::Payload).and_then(claims::read);
+        if let Ok(claims) = &mut claims {
+            self.notes.append(&mut claims.notes);
+        }
+        self.claims = Some(claims);
+    }
+}
+
+fn utf8(bytes: &[u8], part: Part) -> Result<&str, Problem> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.get(1) == Some(&0);
+        let message =
+            if utf16 { "is UTF-16 text".to_owned() } else { format!("byte {} (0x{byte:02x}) is no UTF-8", at + 1) };
+        Problem::new("not_utf8", Place::of(part), message).hint("JSON in a token is UTF-8 (RFC 8725 section 3.7)")
+    })
+}
+
+/// What the number of parts says against it.
+fn shape(token: &str, parts: usize) -> Option<Problem> {
+    let whole = Place::of(Part::Token);
+    let problem = match parts {
+        3 | 5 => return None,
+        1 if token.is_empty() => Problem::new("empty_token", whole, "is empty").hint("paste a token here"),
+        1 => Problem::new("one_part", whole, "has no dots: header, payload and signature stand apart by dots")
+            .hint("copy the whole token, all three parts"),
+        2 => Problem::new("two_parts", whole, "has two parts: the signature is missing")
+            .hint("copy the whole token; an unsecured one still ends with a dot"),
+        4 => Problem::new("four_parts", whole, "has four parts; a signed token has three, an encrypted one five")
+            .hint("copy the token alone, without what stands beside it"),
+        _ => Problem::new("too_many_parts", whole, "has more than five parts apart by dots")
+            .hint("copy the token alone, without what stands beside it"),
+    };
+    Some(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The token of RFC 7515 appendix A.1.
+    const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    #[test]
+    fn takes_the_token_of_rfc_7515_a1_apart() {
+        let decoded = decode(A1);
+        assert_eq!(decoded.kind, Kind::Jws);
+        assert_eq!(text(decoded.header.as_deref().unwrap()), "{\"typ\":\"JWT\",\r\n \"alg\":\"HS256\"}");
+        assert_eq!(
+            text(decoded.payload.as_deref().unwrap()),
+            "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}"
+        );
+        assert_eq!(A1.get(decoded.signing_input.clone()), A1.rsplit_once('.').map(|(input, _)| input));
+        assert_eq!((decoded.problems, decoded.notes), (vec![], vec![]));
+        assert_eq!(decoded.signature.map(|s| s.len()), Some(32));
+    }
+
+    #[test]
+    fn counts_parts_and_reads_what_it_can() {
+        let cases = [
+            ("", "empty_token", None),
+            ("abc", "one_part", None),
+            ("eyJhbGciOiJIUzI1NiJ9.e30", "two_parts", Some("{}")),
+            ("eyJhbGciOiJIUzI1NiJ9.e30.AA.AA", "four_parts", Some("{}")),
+            ("eyJhbGciOiJIUzI1NiJ9.e30.AA.AA.AA.AA.AA", "too_many_parts", Some("{}")),
+            ("eyJhbGciOiJIUzI1NiJ9.e3 0.AA", "bad_character", Some("{}")),
+        ];
+        for (token, code, payload) in cases {
+            let decoded = decode(token);
+            assert_eq!(decoded.kind, Kind::Unreadable, "{token}");
+            assert_eq!(decoded.problems.first().map(|p| p.code), Some(code), "{token}");
+            assert_eq!(
+                decoded.payload.as_deref().map(text).as_deref(),
+                payload.or(decoded.payload.as_deref().map(text).as_deref()),
+                "{token}"
+            );
+        }
+    }
+
+    #[test]
+    fn shows_the_header_of_an_encrypted_token() {
+        let decoded = decode("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.AA.AA.AA.AA");
+        assert_eq!((decoded.kind, decoded.alg()), (Kind::Jwe, Some("RSA-OAEP")));
+        assert_eq!((decoded.payload, decoded.claims), (None, None));
+    }
+
+    #[test]
+    fn a_payload_that_is_no_claims_set_is_still_a_token() {
+        let decoded = decode("eyJhbGciOiJIUzI1NiJ9.aGVsbG8.AA");
+        assert_eq!(decoded.kind, Kind::Jws);
+        assert_eq!(decoded.claims.unwrap().unwrap_err().code, "bad_value");
+        let binary = decode("eyJhbGciOiJIUzI1NiJ9._w.AA");
+        assert_eq!(
+            binary.claims.unwrap().unwrap_err().to_string(),
+            "payload: byte 1 (0xff) is no UTF-8 (JSON in a token is UTF-8 (RFC 8725 section 3.7))"
+        );
+    }
+
+    #[test]
+    fn none_is_unsecured_in_any_case() {
+        for (token, kind) in
+            [("eyJhbGciOiJub25lIn0.e30.", Kind::Unsecured), ("eyJhbGciOiJuT25FIn0.e30.", Kind::Unsecured)]
+        {
+            assert_eq!(decode(token).kind, kind);
+        }
+    }
+
+    #[test]
+    fn millions_of_dots_are_counted_no_further_than_needed() {
+        assert_eq!(decode(&".".repeat(3_000_000)).problems.first().map(|p| p.code), Some("too_many_parts"));
+    }
+}

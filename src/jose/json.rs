@@ -1,0 +1,423 @@
+//! JSON texts as JOSE needs them: strict, with the order, the spelling and the
+//! duplicates of their members, and errors that name the line and the way out.
+//!
+//! serde_json decides what is JSON (RFC 8259); nothing is ever written back
+//! through it.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::problem::{Part, Place, Problem};
+
+/// One member of an object, its value as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member<'a> {
+    /// The name, unescaped.
+    pub name: String,
+    /// The value's JSON text.
+    pub raw: &'a str,
+    /// The byte offset of the value within the text that was read.
+    pub at: usize,
+}
+
+impl Member<'_> {
+    /// The value, if it is a string.
+    pub fn string(&self) -> Option<String> {
+        serde_json::from_str(self.raw).ok()
+    }
+
+    /// What kind of value this is, for sentences.
+    pub fn kind(&self) -> &'static str {
+        match self.raw.as_bytes().first() {
+            Some(b'"') => "a string",
+            Some(b'{') => "an object",
+            Some(b'[') => "a list",
+            Some(b't' | b'f') => "a boolean",
+            Some(b'n') => "null",
+            _ => "a number",
+        }
+    }
+}
+
+/// The members of a JSON object, in their order, duplicates included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object<'a> {
+    /// All members as written.
+    pub members: Vec<Member<'a>>,
+    /// Names that stand more than once in one object, at any depth: a note each.
+    pub duplicates: Vec<Problem>,
+}
+
+impl<'a> Object<'a> {
+    /// The last member of that name: what most readers see.
+    pub fn find(&self, name: &str) -> Option<&Member<'a>> {
+        self.members.iter().rev().find(|member| member.name == name)
+    }
+}
+
+/// Reads a text that must be a JSON object (a JOSE header, a claims set).
+pub fn object(text: &str, part: Part) -> Result<Object<'_>, Problem> {
+    let mut duplicates = Vec::new();
+    any(text, part, &mut duplicates)?;
+    let members: Members<'_> = serde_json::from_str(text).map_err(|_| not_an_object(text, part))?;
+    let members = members
+        .0
+        .into_iter()
+        .map(|(name, raw)| Member { name, raw: raw.get(), at: raw.get().as_ptr() as usize - text.as_ptr() as usize })
+        .collect();
+    Ok(Object { members, duplicates })
+}
+
+/// Checks that a text is JSON of any kind.
+pub fn value(text: &str, part: Part) -> Result<(), Problem> {
+    any(text, part, &mut Vec::new())
+}
+
+fn any(text: &str, part: Part, duplicates: &mut Vec<Problem>) -> Result<(), Problem> {
+    let mut found = Vec::new();
+    let mut reader = serde_json::Deserializer::from_str(text);
+    serde::de::DeserializeSeed::deserialize(Walk { found: &mut found }, &mut reader)
+        .and_then(|()| reader.end())
+        .map_err(|error| explain(text, part, &error))?;
+    duplicates.extend(found.into_iter().map(|name| duplicate(text, part, &name)));
+    Ok(())
+}
+
+fn not_an_object(text: &str, part: Part) -> Problem {
+    let kind = Member { name: String::new(), raw: text.trim_start(), at: 0 }.kind();
+    let what = if part == Part::Payload { "a claims set" } else { "a JOSE header" };
+    Problem::new("not_an_object", Place::of(part), format!("is {kind}, and {what} is a JSON object"))
+        .hint("write its members between { and }")
+}
+
+fn duplicate(text: &str, part: Part, name: &str) -> Problem {
+    let places = name_places(text, name);
+    let place = places.get(1).or(places.first()).map_or(Place::of(part), |&at| spot(text, part, at));
+    let lines: Vec<String> = places.iter().map(|&at| line_column(text, at).0.to_string()).collect();
+    let on = if lines.is_empty() { String::new() } else { format!(", on lines {}", lines.join(" and ")) };
+    Problem::new("duplicate_member", place, format!("the name \"{name}\" stands more than once{on}"))
+        .hint("readers disagree on which one counts: keep one")
+}
+
+/// Where a name stands as written, quotes included and a colon after it.
+fn name_places(text: &str, name: &str) -> Vec<usize> {
+    let quoted = serde_json::to_string(name).unwrap_or_default();
+    text.match_indices(&quoted)
+        .filter(|(at, _)| text.get(at + quoted.len()..).is_some_and(|rest| rest.trim_start().starts_with(':')))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// Line and column (1-based, in characters) of a byte offset.
+pub fn line_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at.min(text.len())).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+fn spot(text: &str, part: Part, at: usize) -> Place {
+    let (line, column) = line_column(text, at);
+    Place::line_column(part, line, column, at)
+}
+
+/// A sentence for what serde_json stumbled over.
+fn explain(text: &str, part: Part, error: &serde_json::Error) -> Problem {
+    let at = offset(text, error.line(), error.column());
+    let said = error.to_string();
+    let (code, at, message, hint) = if text.trim().is_empty() {
+        ("empty_json", 0, "is empty".to_owned(), "the shortest JSON object is {}".to_owned())
+    } else if text.starts_with('\u{feff}') {
+        let hint = "RFC 8259 section 8.1: JSON has no byte order mark; take the invisible first character out";
+        ("byte_order_mark", 0, "starts with a byte order mark".to_owned(), hint.to_owned())
+    } else if said.starts_with("EOF") {
+        unfinished(text)
+    } else {
+        stumble(text, at, &said)
+    };
+    Problem::new(code, spot(text, part, at), message).hint(hint)
+}
+
+type Sentence = (&'static str, usize, String, String);
+
+/// What is still open where the text ends.
+fn unfinished(text: &str) -> Sentence {
+    let mut open: Vec<(usize, u8)> = Vec::new();
+    let mut string = None;
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate() {
+        match (string, byte) {
+            (Some(_), _) if escaped => escaped = false,
+            (Some(_), b'\\') => escaped = true,
+            (Some(_), b'"') => string = None,
+            (None, b'"') => string = Some(at),
+            (None, b'{' | b'[') => open.push((at, byte)),
+            (None, b'}' | b']') => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let end = text.trim_end().len();
+    if let Some(start) = string {
+        let (line, column) = line_column(text, start);
+        let message = format!("the string that starts at line {line}, column {column} is not closed");
+        return ("open_string", start, message, "put a \" at its end".to_owned());
+    }
+    if let Some(&(start, bracket)) = open.last() {
+        let (thing, close) = if bracket == b'{' { ("object", '}') } else { ("list", ']') };
+        let (line, _) = line_column(text, start);
+        let tail = text.trim_end().bytes().last();
+        let message = match tail {
+            Some(b':') => "a value is missing after the colon".to_owned(),
+            _ => format!("{close} is missing: the {thing} that starts on line {line} is not closed"),
+        };
+        return ("open_bracket", end, message, format!("write the missing part and a {close} at the end"));
+    }
+    ("unfinished", end, "ends too early".to_owned(), "a value is missing".to_owned())
+}
+
+fn stumble(text: &str, at: usize, said: &str) -> Sentence {
+    let rest = text.get(at..).unwrap_or_default();
+    let here = shown(rest);
+    let starts = |prefix: &str| said.starts_with(prefix);
+    let (code, message, hint) = if starts("expected `,` or") {
+        (
+            "missing_comma",
+            format!("comma missing before {here}"),
+            "members and list entries stand apart by commas".to_owned(),
+        )
+    } else if starts("expected `:`") {
+        ("missing_colon", format!("colon missing before {here}"), "write \"name\": value".to_owned())
+    } else if starts("trailing comma") || (starts("key must be a string") && rest.starts_with('}')) {
+        ("trailing_comma", "a comma stands before the closing bracket".to_owned(), "take the last comma out".to_owned())
+    } else if starts("key must be a string") {
+        (
+            "bad_name",
+            format!("a member name is expected, and {here} stands there"),
+            "names stand in double quotes".to_owned(),
+        )
+    } else if starts("trailing characters") {
+        ("text_after_end", format!("{here} stands after the end"), "one JSON value, and nothing after it".to_owned())
+    } else if starts("control character") {
+        let hint = "write \\n for a line break and \\t for a tab, or close the string with \"".to_owned();
+        ("control_in_string", "a line break or another control character stands in a string".to_owned(), hint)
+    } else if starts("recursion limit") {
+        ("too_deep", "is nested deeper than 128 levels".to_owned(), "no token needs that: take levels out".to_owned())
+    } else if starts("number out of range") {
+        ("number_range", "a number is larger than any reader can hold".to_owned(), "write it as a string".to_owned())
+    } else if starts("invalid number") {
+        (
+            "bad_number",
+            format!("{here} is no JSON number"),
+            "no leading zeros or plus, digits on both sides of a point".to_owned(),
+        )
+    } else if starts("invalid escape") {
+        (
+            "bad_escape",
+            "an escape in a string is none that JSON has".to_owned(),
+            "\\\\ \\\" \\/ \\b \\f \\n \\r \\t \\uXXXX".to_owned(),
+        )
+    } else if starts("lone leading surrogate") || starts("unexpected end of hex escape") || starts("invalid unicode") {
+        (
+            "bad_surrogate",
+            "a \\u escape is half of a surrogate pair".to_owned(),
+            "write both halves, or the character".to_owned(),
+        )
+    } else if rest.starts_with(['}', ']', ',']) {
+        ("missing_value", format!("a value is missing before {here}"), "write \"name\": value".to_owned())
+    } else {
+        (
+            "bad_value",
+            format!("{here} is no JSON value"),
+            "text needs double quotes; true, false and null are small".to_owned(),
+        )
+    };
+    (code, at, message, hint)
+}
+
+/// The next word of the text, short and in quotes where it has none.
+fn shown(rest: &str) -> String {
+    let end = if rest.starts_with('"') {
+        rest.char_indices().skip(1).find(|&(_, c)| c == '"').map_or(rest.len(), |(at, _)| at + 1)
+    } else {
+        rest.char_indices()
+            .skip(1)
+            .find(|&(_, c)| c.is_whitespace() || "{}[],:\"".contains(c))
+            .map_or(rest.len(), |(at, _)| at)
+    };
+    let word: String = rest.get(..end).unwrap_or_default().chars().take(24).collect();
+    if word.is_empty() { "the end".to_owned() } else { word }
+}
+
+/// The byte offset of serde_json's line and column (1-based, the column in bytes).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = (start + column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// Walks any value, reads its strings, and collects names that repeat within one object.
+struct Walk<'f> {
+    found: &'f mut Vec<String>,
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(Walk { found: &mut *self.found })?.is_some() {}
+        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen: HashMap<String, bool> = HashMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            match seen.get_mut(&name) {
+                Some(said) if *said => {}
+                Some(said) => {
+                    *said = true;
+                    self.found.push(name);
+                }
+                None => drop(seen.insert(name, false)),
+            }
+            map.next_value_seed(Walk { found: &mut *self.found })?;
+        }
+        Ok(())
+    }
+}
+
+/// True if the text is JSON; nothing else is learnt.
+pub fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> String {
+        object(text, Part::Payload).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn keeps_order_spelling_and_duplicates() {
+        let text = "{\"b\": 1.10, \"a\":12345678901234567890123, \"b\": [1]}";
+        let read = object(text, Part::Payload).unwrap();
+        let members: Vec<_> = read.members.iter().map(|m| (m.name.as_str(), m.raw)).collect();
+        assert_eq!(members, [("b", "1.10"), ("a", "12345678901234567890123"), ("b", "[1]")]);
+        assert_eq!(
+            read.members.iter().map(|m| text.get(m.at..m.at + m.raw.len()).unwrap()).collect::<Vec<_>>(),
+            ["1.10", "12345678901234567890123", "[1]"]
+        );
+        let notes: Vec<_> = read.duplicates.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            notes,
+            [
+                "payload, line 1, column 42: the name \"b\" stands more than once, on lines 1 and 1 (readers disagree on which one counts: keep one)"
+            ]
+        );
+    }
+
+    #[test]
+    fn finds_duplicates_at_any_depth() {
+        let read = object("{\"a\":{\"x\":1,\n\"x\":2},\"x\":[{\"y\":0,\"y\":0,\"y\":0}]}", Part::Header).unwrap();
+        assert_eq!(read.duplicates.iter().map(|d| d.code).collect::<Vec<_>>(), ["duplicate_member"; 2]);
+    }
+
+    #[test]
+    fn says_what_is_missing_and_where() {
+        let cases = [
+            ("{\n  \"a\": 1\n  \"exp\": 2\n}", "payload, line 3, column 3: comma missing before \"exp\""),
+            ("{\"a\" 1}", "payload, line 1, column 6: colon missing before 1"),
+            ("{\"a\": 1,}", "payload, line 1, column 9: a comma stands before the closing bracket"),
+            ("{\"a\": }", "payload, line 1, column 7: a value is missing before }"),
+            ("{a: 1}", "payload, line 1, column 2: a member name is expected, and a stands there"),
+            ("{\"a\": jde}", "payload, line 1, column 7: jde is no JSON value"),
+            ("{\"a\": \"x", "payload, line 1, column 7: the string that starts at line 1, column 7 is not closed"),
+            (
+                "{\n\"a\": [1, 2\n",
+                "payload, line 2, column 11: ] is missing: the list that starts on line 2 is not closed",
+            ),
+            ("{\"a\":", "payload, line 1, column 6: a value is missing after the colon"),
+            ("{} x", "payload, line 1, column 4: x stands after the end"),
+            ("", "payload, line 1, column 1: is empty"),
+            ("[1]", "payload: is a list, and a claims set is a JSON object"),
+        ];
+        for (text, expected) in cases {
+            let said = said(text);
+            assert!(said.starts_with(expected), "{text:?}\n  said     {said}\n  expected {expected}");
+        }
+    }
+
+    #[test]
+    fn counts_columns_in_characters() {
+        assert!(said("{\"é\": \"ü\" x}").starts_with("payload, line 1, column 11"), "{}", said("{\"é\": \"ü\" x}"));
+    }
+
+    #[test]
+    fn survives_deep_nesting_and_many_members() {
+        assert_eq!(object(&"[".repeat(100_000), Part::Payload).unwrap_err().code, "too_deep");
+        let many = format!("{{{}}}", (0..100_000).map(|n| format!("\"m{n}\":{n}")).collect::<Vec<_>>().join(","));
+        assert_eq!(object(&many, Part::Payload).unwrap().members.len(), 100_000);
+    }
+
+    #[test]
+    fn names_lone_surrogates_and_numbers_out_of_range() {
+        assert_eq!(object("{\"a\":\"\\ud800\"}", Part::Payload).unwrap_err().code, "bad_surrogate");
+        assert_eq!(object("{\"a\":1e999}", Part::Payload).unwrap_err().code, "number_range");
+        assert_eq!(object("{\"a\":NaN}", Part::Payload).unwrap_err().code, "bad_value");
+    }
+}

@@ -1,0 +1,66 @@
+//! What kind of thing a pasted or opened text is, by its content alone.
+
+use super::clean::{self, Cleaned};
+use super::json;
+use super::key::{self, KeyHint};
+use super::problem::Part;
+
+/// The kind of a text, and with a token the token itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A token, taken out of what was around it.
+    Token(Cleaned),
+    /// PEM text with a private key in it.
+    PrivateKey,
+    /// PEM text with a public key or a certificate, and no private key.
+    PublicKey,
+    /// A JSON Web Key or a set of them (RFC 7517).
+    Jwk,
+    /// A JSON object or list that is none of the above.
+    Json,
+    /// Anything else.
+    Text,
+}
+
+/// Tells what a text is. A token must be unmistakable: segments apart by dots, the
+/// first of them the base64url form of a JSON object.
+pub fn sniff(text: &str) -> Content {
+    match key::looks_like_key(text) {
+        Some(KeyHint::PrivatePem) => return Content::PrivateKey,
+        Some(KeyHint::PublicPem) => return Content::PublicKey,
+        Some(KeyHint::Jwk | KeyHint::JwkSet) => return Content::Jwk,
+        None => {}
+    }
+    let cleaned = clean::clean(text);
+    if clean::is_token_like(&cleaned.text) {
+        return Content::Token(cleaned);
+    }
+    let trimmed = text.trim();
+    if trimmed.starts_with(['{', '[']) && json::value(trimmed, Part::Payload).is_ok() {
+        Content::Json
+    } else {
+        Content::Text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    #[test]
+    fn tells_tokens_keys_json_and_text_apart() {
+        let token = Cleaned { text: TOKEN.into(), removed: vec!["\"Bearer\"".into()] };
+        assert_eq!(sniff(&format!("Bearer {TOKEN}")), Content::Token(token));
+        assert_eq!(sniff("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"), Content::PrivateKey);
+        assert_eq!(
+            sniff("Bag Attributes\n-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----"),
+            Content::PublicKey
+        );
+        assert_eq!(sniff("{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQAB\"}"), Content::Jwk);
+        assert_eq!(sniff("{\"sub\": \"a.b.c\"}"), Content::Json);
+        assert_eq!(sniff("www.example.com"), Content::Text);
+        assert_eq!(sniff("jde"), Content::Text);
+    }
+}

@@ -1,0 +1,77 @@
+//! Does the signature of a token verify with a key? Nothing here looks at time or
+//! claims: that is another verdict.
+
+use super::algorithm::{self, VerifyingKey};
+use super::decode::{Decoded, Kind};
+use super::problem::{Part, Place, Problem};
+
+/// The verdict on a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signature {
+    /// It verifies with the key.
+    Valid,
+    /// The key fits the algorithm, and the signature is not by it over this text.
+    Invalid,
+    /// It can never be accepted with this key, or at all: `none`, a key of another
+    /// family, `crit`.
+    Refused(Problem),
+    /// It cannot be judged here: an unknown algorithm, an encrypted token.
+    CannotCheck(Problem),
+    /// There is no key to check with.
+    NoKey,
+}
+
+/// Checks the signature of `token`, which decoded to `decoded`.
+pub fn verify(token: &str, decoded: &Decoded, key: Option<&VerifyingKey>) -> Signature {
+    let header = Place::of(Part::Header);
+    if decoded.kind == Kind::Jwe {
+        return Signature::CannotCheck(
+            Problem::new(
+                "encrypted",
+                Place::of(Part::Token),
+                "is encrypted (JWE, five parts): only its header can be read",
+            )
+            .hint("the recipient's private key opens it; ask its issuer for a signed token (JWS)"),
+        );
+    }
+    if let Some(problem) = decoded.problems.first() {
+        return Signature::CannotCheck(problem.clone());
+    }
+    let (Some(jose), Some(alg), Some(signature)) = (&decoded.jose, decoded.alg(), &decoded.signature) else {
+        return Signature::CannotCheck(Problem::new("unreadable", Place::of(Part::Token), "cannot be read"));
+    };
+    if decoded.kind == Kind::Unsecured {
+        return Signature::Refused(
+            Problem::new("alg_none", header, format!("\"alg\" is \"{alg}\": this token is not signed at all"))
+                .hint("anybody can write such a token; ask its issuer for a signed one"),
+        );
+    }
+    if let Some(refusal) = &jose.refusal {
+        return Signature::Refused(refusal.clone());
+    }
+    let Some(algorithm) = algorithm::by_name(alg) else {
+        return Signature::CannotCheck(unknown(alg));
+    };
+    let Some(key) = key else { return Signature::NoKey };
+    if let Err(problem) = algorithm.fits_verifying(key) {
+        return Signature::Refused(problem);
+    }
+    let input = token.get(decoded.signing_input.clone()).unwrap_or_default();
+    match algorithm.verify(key, input.as_bytes(), signature) {
+        Ok(true) => Signature::Valid,
+        Ok(false) => Signature::Invalid,
+        Err(problem) => Signature::CannotCheck(problem),
+    }
+}
+
+/// The problem with an `alg` that no row of the table has.
+pub fn unknown(alg: &str) -> Problem {
+    let place = Place::of(Part::Header);
+    let near = algorithm::ALGORITHMS.iter().find(|row| row.name.eq_ignore_ascii_case(alg));
+    let problem = Problem::new("unknown_algorithm", place, format!("\"alg\" is \"{alg}\", which is not known here"));
+    if let Some(row) = near {
+        return problem.hint(format!("names are exact: write \"{}\"", row.name));
+    }
+    let names: Vec<&str> = algorithm::ALGORITHMS.iter().map(|row| row.name).collect();
+    problem.hint(format!("known: {}", names.join(", ")))
+}

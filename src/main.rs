@@ -1,0 +1,2 @@
+//! jotbench.
+fn main() {}

@@ -1,0 +1,132 @@
+//! The lines above and below the panes.
+
+use ratatui::layout::Rect;
+
+use super::cells::Canvas;
+use super::theme::Role;
+use crate::app::App;
+use crate::app::command::{self, Command};
+use crate::app::notice::Level;
+use crate::app::pane::Pane;
+use crate::app::verdict::{self, Word};
+use crate::app::workbench::Source;
+
+/// Product, direction and algorithm.
+pub(super) fn title(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
+    let direction = match app.bench.mark().source {
+        Source::Texts => "Signing",
+        Source::Token => "Inspecting",
+    };
+    let alg = match app.bench.derived().header.as_ref().ok().and_then(|header| header.alg.as_ref().ok()) {
+        Some(alg) => format!("{alg} (F4)"),
+        None => "F4 alg".to_owned(),
+    };
+    let mut x = canvas.put(place.x + 1, place.y, place.right(), "jotbench", Role::Title);
+    x = canvas.put(x + 2, place.y, place.right(), direction, Role::Text) + 2;
+    let end = place.right().saturating_sub(1);
+    let forms = [format!("{alg}   offline   F1 help"), format!("{alg} offline"), alg];
+    let room = usize::from(end.saturating_sub(x));
+    if let Some(right) = forms.iter().find(|form| crate::text::width(form) <= room) {
+        canvas.put_right(x, place.y, end, right, Role::Quiet);
+    }
+}
+
+/// One word, one sentence, and the time apart at the right.
+pub(super) fn verdict(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
+    let verdict = verdict::verdict(&app.bench, app.seconds(), &app.setup.zone);
+    let role = match verdict.word {
+        Word::Signed | Word::Verified => Role::Ok,
+        Word::Failed | Word::NotAToken => Role::Fail,
+        Word::Editing | Word::Unsigned => Role::Warn,
+        Word::Unchecked => Role::Info,
+    };
+    let (icon, word) = verdict.word.words();
+    let mut x = canvas.put(place.x + 1, place.y, place.right(), icon, role);
+    x = canvas.put(x + 1, place.y, place.right(), word, role) + 2;
+    let room = usize::from(place.right().saturating_sub(x + 1));
+    let sentence = crate::text::width(&verdict.sentence);
+    // The reason matters more than the time, which the checks tell as well.
+    let time = verdict.time.as_deref().map(|time| {
+        let relative = time.split(" · ").next().unwrap_or(time);
+        [time, relative, relative.trim_start_matches("expires ")]
+    });
+    let time = time.and_then(|forms| forms.into_iter().find(|form| sentence + 2 + crate::text::width(form) <= room));
+    let end = place.right().saturating_sub(1);
+    let end = time.map_or(end, |time| canvas.put_right(x, place.y, end, time, Role::Text).saturating_sub(2));
+    canvas.put(x, place.y, end, &verdict.sentence, Role::Text);
+}
+
+/// The six panes by number, the focused one reversed.
+pub(super) fn tabs(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
+    if place.is_empty() {
+        return;
+    }
+    let long: usize = Pane::ALL.iter().map(|pane| pane.short().len() + 4).sum();
+    let mut x = place.x + 1;
+    for pane in Pane::ALL {
+        let name = if long <= usize::from(place.width) || pane == app.focus { pane.short() } else { "" };
+        let label = format!("{} {name}", pane.index() + 1);
+        let role = if pane == app.focus { Role::FocusTitle } else { Role::Quiet };
+        x = canvas.put(x, place.y, place.right(), label.trim_end(), role) + 2;
+    }
+}
+
+/// The notice on show.
+pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
+    let Some(notice) = app.notices.shown() else { return };
+    let (icon, role) = match notice.level {
+        Level::Done => ("✓", Role::Ok),
+        Level::Info => ("-", Role::Info),
+        Level::Warn => ("!", Role::Warn),
+        Level::Error => ("✗", Role::Fail),
+    };
+    let x = canvas.put(place.x + 1, place.y, place.right(), icon, role);
+    canvas.put(x + 1, place.y, place.right(), &notice.text, Role::Text);
+}
+
+/// Keys, read from the table of commands: function keys first, then the others.
+pub(super) fn footer(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
+    let keys = |function: bool| {
+        command::commands().filter_map(move |command| {
+            let key = chord(command)?;
+            let word = command.footer?;
+            (key.starts_with('F') == function).then(|| (key, word.to_owned()))
+        })
+    };
+    let end = place.right();
+    if app.is_pane_level() && app.overlay.is_none() {
+        let letters =
+            command::commands().filter_map(|command| Some((command.letter.to_string(), command.footer?.to_owned())));
+        row(canvas, place.x + 1, place.y, end, letters);
+        if place.height > 1 {
+            let more = [("1…6", "panes"), ("i", "back to the text"), ("Ctrl+Q", "quit")];
+            row(canvas, place.x + 1, place.y + 1, end, more.map(|(key, word)| (key.to_owned(), word.to_owned())));
+        }
+        return;
+    }
+    let others =
+        keys(false).chain([("Alt+1…6".to_owned(), "pane".to_owned()), ("Esc".to_owned(), "pane keys".to_owned())]);
+    if place.height > 1 {
+        row(canvas, place.x + 1, place.y, end, keys(true));
+        row(canvas, place.x + 1, place.y + 1, end, others);
+    } else {
+        row(canvas, place.x + 1, place.y, end, keys(true).chain(others));
+    }
+}
+
+fn chord(command: &Command) -> Option<String> {
+    command.chords.first().map(ToString::to_string)
+}
+
+/// As many keys as fit whole.
+fn row(canvas: &mut Canvas<'_>, x: u16, y: u16, end: u16, keys: impl IntoIterator<Item = (String, String)>) {
+    let mut x = x;
+    for (key, word) in keys {
+        let width = crate::text::width(&key) + 1 + crate::text::width(&word);
+        if usize::from(x) + width > usize::from(end) {
+            break;
+        }
+        x = canvas.put(x, y, end, &key, Role::Chord);
+        x = canvas.put(x + 1, y, end, &word, Role::Quiet) + 2;
+    }
+}

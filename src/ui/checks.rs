@@ -1,0 +1,118 @@
+//! Pane 6: the checks as a list, hints under those that need one.
+
+use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::cells::Canvas;
+use super::theme::Role;
+use crate::app::App;
+use crate::app::pane::Pane;
+use crate::app::verdict;
+use crate::jose::check::{Check, Status};
+
+/// Draws the list.
+pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
+    let place = app.arrangement().inner(Pane::Checks);
+    let checks = verdict::checks(&app.bench, app.seconds());
+    let focused = app.focus == Pane::Checks;
+    let selected = app.check.min(checks.len().saturating_sub(1));
+    let indent = if place.width < 50 { 20 } else { 23 };
+    let room = usize::from(place.width.saturating_sub(indent)).max(8);
+    let open = open(&checks, room, usize::from(place.height));
+    let mut rows: Vec<(usize, Line)> = Vec::new();
+    for (at, check) in checks.iter().enumerate() {
+        let open = open.contains(&at) || (focused && at == selected);
+        let lines = if open { lines(check, room, true) } else { lines(check, usize::MAX, false) };
+        rows.extend(lines.into_iter().map(|line| (at, line)));
+    }
+    let last = rows.iter().rposition(|(at, _)| focused && *at == selected).map_or(0, |row| row + 1);
+    let top = last.saturating_sub(usize::from(place.height));
+    for (y, (at, line)) in (place.top()..place.bottom()).zip(rows.iter().skip(top)) {
+        if let Some(check) = checks.get(*at).filter(|_| line.first) {
+            head(check, canvas, place, y, indent);
+        }
+        let role = if line.hint { Role::Quiet } else { Role::Text };
+        canvas.put(place.x + indent, y, place.right(), &line.text, role);
+        if focused && *at == selected && line.first {
+            canvas.restyle(Rect { y, height: 1, width: indent.min(place.width), ..place }, Role::Selected);
+        }
+    }
+}
+
+/// The checks that are shown whole, with their hints: as many as there is room for,
+/// what failed first.
+fn open(checks: &[Check], room: usize, height: usize) -> Vec<usize> {
+    let rank = |check: &Check| match check.status {
+        Status::Fail => 0,
+        Status::Unknown => 1,
+        Status::Warn => 2,
+        Status::Ok | Status::Info => 3,
+    };
+    let mut order: Vec<(usize, &Check)> = checks.iter().enumerate().collect();
+    order.sort_by_key(|(_, check)| rank(check));
+    let mut free = height.saturating_sub(checks.len());
+    let fits = |(at, check): (usize, &Check)| {
+        let more = lines(check, room, true).len() - 1;
+        free = free.checked_sub(more)?;
+        Some(at)
+    };
+    order.into_iter().map_while(fits).collect()
+}
+
+struct Line {
+    first: bool,
+    hint: bool,
+    text: String,
+}
+
+fn lines(check: &Check, room: usize, hints: bool) -> Vec<Line> {
+    let message = fold(&check.message, room).into_iter().map(|text| Line { first: false, hint: false, text });
+    let hint = check.hint.iter().filter(|_| hints).flat_map(|hint| fold(hint, room));
+    let mut lines: Vec<Line> = message.chain(hint.map(|text| Line { first: false, hint: true, text })).collect();
+    if let Some(line) = lines.first_mut() {
+        line.first = true;
+    }
+    lines
+}
+
+/// Words in lines of at most `room` cells; a longer word is cut up.
+fn fold(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        for (at, piece) in pieces(word, room).into_iter().enumerate() {
+            let Some(line) = lines.last_mut() else { continue };
+            let space = usize::from(at == 0 && !line.is_empty());
+            if crate::text::width(line) + space + crate::text::width(&piece) > room && !line.is_empty() {
+                lines.push(piece);
+            } else {
+                line.push_str(if space == 1 { " " } else { "" });
+                line.push_str(&piece);
+            }
+        }
+    }
+    lines
+}
+
+fn pieces(word: &str, room: usize) -> Vec<String> {
+    if crate::text::width(word) <= room {
+        return vec![word.to_owned()];
+    }
+    // An escape such as \u202E takes six cells: a sixth of the room is always enough.
+    let graphemes: Vec<&str> = word.graphemes(true).collect();
+    graphemes.chunks((room / 12).max(1)).map(<[&str]>::concat).collect()
+}
+
+fn head(check: &Check, canvas: &mut Canvas<'_>, place: Rect, y: u16, indent: u16) {
+    let role = match check.status {
+        Status::Ok => Role::Ok,
+        Status::Warn => Role::Warn,
+        Status::Fail => Role::Fail,
+        Status::Info => Role::Info,
+        Status::Unknown => Role::Quiet,
+    };
+    let (icon, word) = check.status.words();
+    let end = place.x.saturating_add(indent).saturating_sub(1).min(place.right());
+    let x = canvas.put(place.x, y, end, icon, role);
+    let x = canvas.put(x + 1, y, end, word, role);
+    canvas.put((x + 1).max(place.x + 8), y, end, check.check, Role::Text);
+}

@@ -1,0 +1,77 @@
+//! The key panes: what the key is, and its text unless it is to stay hidden.
+
+use super::cells::Canvas;
+use super::texts;
+use super::theme::Role;
+use crate::app::pane::Pane;
+use crate::app::{App, Hidden};
+
+/// Draws what is inside a key pane.
+pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
+    let place = app.arrangement().inner(pane);
+    let text = app.bench.text(pane);
+    if text.is_empty() {
+        let words: &[&str] = match pane {
+            Pane::Signing => &["F2 opens a private key (PEM),", "or type or paste an HMAC secret"],
+            _ => &["F2 opens a certificate or public key (PEM)"],
+        };
+        for (y, line) in (place.top()..place.bottom()).zip(words) {
+            canvas.put(place.x, y, place.right(), line, Role::Quiet);
+        }
+        return;
+    }
+    let rows = app.summary_rows(pane);
+    for (at, y) in (place.top()..place.bottom()).take(rows).enumerate() {
+        canvas.put(place.x, y, place.right(), &summary(app, pane, at), Role::Text);
+    }
+    if app.hidden(pane) == Hidden::Summary {
+        hidden(app, pane, canvas);
+    } else {
+        texts::draw(app, pane, canvas);
+    }
+}
+
+/// Line `at` of what is said about a key: its name first, then what it is.
+fn summary(app: &App, pane: Pane, at: usize) -> String {
+    let (reading, name) = match (pane, &app.bench.mark().names) {
+        (Pane::Signing, [name, _]) => (&app.bench.keys().signing, name),
+        (_, [_, name]) => (&app.bench.keys().public, name),
+    };
+    let lines = reading.summary();
+    let line = lines.get(at).cloned().unwrap_or_default();
+    if at > 0 {
+        return line;
+    }
+    let name = match name {
+        _ if app.bench.mark().throw_away => "THROW-AWAY KEY, made for this sample",
+        Some(name) => name,
+        None if reading.problem().is_some() => "no usable key",
+        None => "pasted or typed",
+    };
+    let encoding = match reading {
+        crate::app::keys::Reading::Secret(_) => format!("   read as {} (Alt+S)", app.bench.mark().encoding.name()),
+        _ => String::new(),
+    };
+    if line.is_empty() { format!("{name}{encoding}") } else { format!("{name}   {line}{encoding}") }
+}
+
+/// The BEGIN line, and how much stays hidden. Never a byte of the key itself, not
+/// even of a PEM text that stands on one line.
+fn hidden(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
+    let Some(view) = app.view(pane) else { return };
+    let text = app.bench.text(pane);
+    let begin = text.find("-----BEGIN ").and_then(|start| {
+        let label = text.get(start + 11..)?;
+        let end = label.find("-----")?;
+        text.get(start..start + 11 + end + 5)
+    });
+    let lines = text.trim_end().lines().count().saturating_sub(usize::from(begin.is_some()));
+    let plural = if lines == 1 { "" } else { "s" };
+    let dots = "●".repeat(usize::from(view.place.width / 3).min(22));
+    let rows = begin.map(str::to_owned).into_iter().chain([format!("{dots} {lines} line{plural} hidden, F9 reveals")]);
+    // Where one row is left, that it is hidden matters more than the BEGIN line.
+    let skip = usize::from(view.place.height == 1 && begin.is_some());
+    for (y, row) in (view.place.top()..view.place.bottom()).zip(rows.skip(skip)) {
+        canvas.put(view.place.x, y, view.place.right(), &row, Role::Masked);
+    }
+}

@@ -1,0 +1,168 @@
+//! What lies over the panes: help, messages, lists and the file picker.
+
+use ratatui::layout::{Position, Rect};
+
+use super::cells::Canvas;
+use super::theme::Role;
+use crate::app::App;
+use crate::app::chooser::Chooser;
+use crate::app::command::{self, EDIT_KEYS};
+use crate::app::notice::Level;
+use crate::app::overlay::Overlay;
+use crate::app::pane::Pane;
+use crate::app::picker::Picker;
+use crate::text::{Editor, Wrapping, wrap};
+
+/// Draws an overlay; where its cursor is.
+pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect) -> Option<Position> {
+    match overlay {
+        Overlay::Help(top) => lines(canvas, screen, "Help · Esc closes", &help(app), *top),
+        Overlay::Messages(top) => lines(canvas, screen, "Messages · Esc closes", &messages(app), *top),
+        Overlay::Choose(chooser) => return choose(canvas, screen, chooser),
+        Overlay::Open(picker) => return open(canvas, screen, picker),
+    }
+    None
+}
+
+/// A box in the middle; the place inside it.
+fn window(canvas: &mut Canvas<'_>, screen: Rect, title: &str, width: u16, height: u16) -> Rect {
+    let (width, height) = (width.min(screen.width), height.min(screen.height.saturating_sub(2)));
+    let place = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
+    canvas.clear(place);
+    canvas.border(place, true);
+    canvas.put(place.x + 2, place.y, place.right().saturating_sub(2), &format!(" {title} "), Role::FocusTitle);
+    Rect {
+        x: place.x + 2,
+        y: place.y + 1,
+        width: place.width.saturating_sub(4),
+        height: place.height.saturating_sub(2),
+    }
+}
+
+fn lines(canvas: &mut Canvas<'_>, screen: Rect, title: &str, lines: &[(String, String)], top: usize) {
+    let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+    let place = window(canvas, screen, title, 100, rows);
+    let left = if lines.iter().all(|(key, _)| key.len() <= 1) { 3 } else { place.width.min(96) / 3 };
+    let top = top.min(lines.len().saturating_sub(usize::from(place.height)));
+    for (y, (key, words)) in (place.top()..place.bottom()).zip(lines.iter().skip(top)) {
+        canvas.put(place.x, y, place.x + left.saturating_sub(1), key, Role::Chord);
+        canvas.put(place.x + left, y, place.right(), words, Role::Text);
+    }
+    let below = lines.len().saturating_sub(top + usize::from(place.height));
+    if below > 0 {
+        canvas.put_right(place.x, place.bottom(), place.right(), &format!(" {below} more: Down "), Role::Chord);
+    }
+}
+
+/// Help for the focused pane first, then every command, then the keys of texts.
+fn help(app: &App) -> Vec<(String, String)> {
+    let about = match app.focus {
+        Pane::Header => "The JOSE header as JSON. \"alg\" names the algorithm; F4 chooses one that fits the key.",
+        Pane::Payload => "The claims as JSON. What you type is what is signed, less the white space outside strings.",
+        Pane::Signing => {
+            "The private key (PEM), or an HMAC secret. It stays hidden; F9 shows it for 20 s. It also serves to verify."
+        }
+        Pane::Public => "The public key or certificate (PEM) that tokens are verified with.",
+        Pane::Token => "The token. Made here it follows each key press; pasted it stays what it is, and is verified.",
+        Pane::Checks => {
+            "What can be said about the token. Up and Down select; what to do stands under a selected line."
+        }
+    };
+    let mut lines = vec![
+        (format!("{} {}", app.focus.index() + 1, app.focus.title()), about.to_owned()),
+        (String::new(), String::new()),
+    ];
+    for command in command::commands() {
+        let chords: Vec<String> = command.chords.iter().map(ToString::to_string).collect();
+        lines.push((format!("{}  Esc {}", chords.join(", "), command.letter), command.title.to_owned()));
+    }
+    lines.push((String::new(), String::new()));
+    lines.extend(EDIT_KEYS.iter().map(|(keys, words)| ((*keys).to_owned(), (*words).to_owned())));
+    lines.push((String::new(), String::new()));
+    lines.push((
+        "offline".to_owned(),
+        "No part of this program talks to a network. Nothing is written to disk.".to_owned(),
+    ));
+    lines.push(("in tmux".to_owned(), "Copying over SSH needs: tmux set -s set-clipboard on".to_owned()));
+    lines
+}
+
+fn messages(app: &App) -> Vec<(String, String)> {
+    let line = |notice: &crate::app::notice::Notice| {
+        let icon = match notice.level {
+            Level::Done => "✓",
+            Level::Info => "-",
+            Level::Warn => "!",
+            Level::Error => "✗",
+        };
+        (icon.to_owned(), notice.text.clone())
+    };
+    app.notices.log().iter().rev().map(line).collect()
+}
+
+fn choose(canvas: &mut Canvas<'_>, screen: Rect, chooser: &Chooser) -> Option<Position> {
+    let rows = chooser.matching();
+    let height = u16::try_from(rows.len() + 4).unwrap_or(u16::MAX).max(6);
+    let place = window(canvas, screen, chooser.title, 76, height);
+    let cursor = prompt(canvas, place, "> ", &chooser.filter);
+    let list = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
+    let top = (chooser.selected + 1).saturating_sub(usize::from(list.height));
+    if rows.is_empty() {
+        canvas.put(list.x, list.y, list.right(), "nothing matches: Backspace widens the search", Role::Quiet);
+    }
+    for (y, (at, row)) in (list.top()..list.bottom()).zip(rows.iter().enumerate().skip(top)) {
+        let role = if row.refusal.is_some() { Role::Stale } else { Role::Text };
+        let detail = row.refusal.as_ref().map_or_else(|| row.detail.clone(), |reason| format!("✗ {reason}"));
+        let x = canvas.put(list.x, y, list.right(), &row.label, role);
+        canvas.put_right(
+            x + 2,
+            y,
+            list.right(),
+            &detail,
+            if row.refusal.is_some() { Role::Stale } else { Role::Quiet },
+        );
+        if at == chooser.selected {
+            canvas.restyle(Rect { y, height: 1, ..list }, Role::Selected);
+        }
+    }
+    cursor
+}
+
+fn open(canvas: &mut Canvas<'_>, screen: Rect, picker: &Picker) -> Option<Position> {
+    let place =
+        window(canvas, screen, "Open · Tab completes · Space marks · Enter opens", 90, screen.height.saturating_sub(4));
+    let cursor = prompt(canvas, place, "path> ", &picker.path);
+    canvas.put(place.x, place.y + 1, place.right(), &picker.folder, Role::Quiet);
+    let list = Rect { y: place.y + 2, height: place.height.saturating_sub(2), ..place };
+    if let Some(problem) = &picker.problem {
+        canvas.put(list.x, list.y, list.right(), problem, Role::Fail);
+        return cursor;
+    }
+    let entries = picker.matching();
+    let selected = picker.selected.unwrap_or_default();
+    let top = (selected + 1).saturating_sub(usize::from(list.height));
+    for (y, (at, entry)) in (list.top()..list.bottom()).zip(entries.iter().enumerate().skip(top)) {
+        let mark = if picker.marked.contains(&entry.path) { "[x] " } else { "    " };
+        let x = canvas.put(list.x, y, list.right(), mark, Role::Chord);
+        let slash = if entry.folder { "/" } else { "" };
+        let x = canvas.put(x, y, list.right(), &format!("{}{slash}", entry.name), Role::Text);
+        if !entry.folder {
+            canvas.put_right(x + 2, y, list.right(), &format!("{} bytes", entry.size), Role::Quiet);
+        }
+        if picker.selected == Some(at) {
+            canvas.restyle(Rect { y, height: 1, ..list }, Role::Selected);
+        }
+    }
+    cursor
+}
+
+/// A line that is typed into; where its cursor is. A long text shows its end.
+fn prompt(canvas: &mut Canvas<'_>, place: Rect, sign: &str, editor: &Editor) -> Option<Position> {
+    let x = canvas.put(place.x, place.y, place.right(), sign, Role::Chord);
+    let room = usize::from(place.right().saturating_sub(x + 1)).max(1);
+    let rows = wrap(editor.text(), room, Wrapping::Hard);
+    let (row, column) = rows.locate(editor.text(), editor.cursor());
+    let shown = editor.text().get(rows.range(row)).unwrap_or_default();
+    canvas.put(x, place.y, place.right(), shown, Role::Text);
+    Some(Position { x: x.saturating_add(u16::try_from(column).ok()?), y: place.y })
+}

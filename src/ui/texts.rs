@@ -1,0 +1,220 @@
+//! Text panes: rows of an editor with colours, selection, cursor and hints beside
+//! the times.
+
+use std::ops::Range;
+
+use ratatui::layout::Position;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::cells::Canvas;
+use super::theme::Role;
+use crate::app::pane::Pane;
+use crate::app::view::View;
+use crate::app::workbench::Source;
+use crate::app::{App, Hidden};
+use crate::jose::layout;
+use crate::jose::problem::Spot;
+use crate::jose::times;
+use crate::text::json::Kind;
+
+/// Draws the rows on show of a pane's text.
+pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
+    let Some(view) = app.view(pane) else { return };
+    let text = app.bench.text(pane);
+    if text.is_empty() && app.focus != pane {
+        placeholder(app, pane, view, canvas);
+        return;
+    }
+    if pane == Pane::Header && app.focus != pane && view.place.height == 1 {
+        canvas.put(view.place.x, view.place.y, view.place.right(), &layout::minify(text), Role::Text);
+        return;
+    }
+    let paint = Paint::of(app, pane);
+    let hints = hints(app, pane);
+    let fault = fault(app, pane);
+    for (y, row) in (view.place.top()..view.place.bottom()).zip(view.top..view.rows.len()) {
+        let range = view.rows.range(row);
+        let end = draw_row(text, range.clone(), &paint, view, y, canvas);
+        for (at, hint) in &hints {
+            if range.contains(at) {
+                canvas.put(end + 3, y, view.place.right(), hint, Role::Hint);
+            }
+        }
+        if let Some(at) = fault.filter(|at| range.contains(at) || range.end == *at) {
+            let (_, column) = view.rows.locate(text, at);
+            let x = view.place.x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX));
+            canvas.underline(x.min(view.place.right().saturating_sub(1)), y);
+        }
+    }
+    more_rows(app, pane, view, canvas);
+}
+
+/// Where the cursor of the focused text is on screen.
+pub(super) fn cursor(app: &App) -> Option<Position> {
+    let (view, editor) = (app.view(app.focus)?, app.bench.editor(app.focus)?);
+    let hidden = app.hidden(app.focus);
+    if hidden == Hidden::Summary || view.place.is_empty() {
+        return None;
+    }
+    let (row, column) = view.rows.locate(editor.text(), editor.cursor());
+    let column = match hidden {
+        Hidden::Dots => editor.text().get(view.rows.range(row).start..editor.cursor())?.graphemes(true).count(),
+        _ => column,
+    };
+    let y = u16::try_from(row.checked_sub(view.top)?).ok().filter(|&y| y < view.place.height)?;
+    let x = u16::try_from(column).ok()?.min(view.place.width);
+    Some(Position { x: view.place.x + x, y: view.place.y + y })
+}
+
+/// How the bytes of a text look.
+struct Paint<'a> {
+    runs: Vec<(Range<usize>, Role)>,
+    selection: Option<Range<usize>>,
+    otherwise: Role,
+    dots: bool,
+    text: &'a str,
+}
+
+impl<'a> Paint<'a> {
+    fn of(app: &'a App, pane: Pane) -> Self {
+        let text = app.bench.text(pane);
+        let runs = match (pane, app.bench.scan(pane)) {
+            (Pane::Header | Pane::Payload, Some(scan)) => {
+                scan.spans.iter().map(|span| (span.range.clone(), json_role(span.kind))).collect()
+            }
+            (Pane::Token, _) if app.bench.current_token().is_some() || app.bench.mark().source == Source::Token => {
+                token_runs(text)
+            }
+            _ => Vec::new(),
+        };
+        let otherwise = match pane {
+            Pane::Token if runs.is_empty() => Role::Stale,
+            _ => Role::Text,
+        };
+        let selection = app.bench.editor(pane).and_then(crate::text::Editor::selection);
+        Self { runs, selection, otherwise, dots: app.hidden(pane) == Hidden::Dots, text }
+    }
+
+    /// The role of a byte, looked up from run `from` on; runs are in order.
+    fn role(&self, at: usize, from: &mut usize) -> Role {
+        while self.runs.get(*from).is_some_and(|(range, _)| range.end <= at) {
+            *from += 1;
+        }
+        self.runs.get(*from).filter(|(range, _)| range.contains(&at)).map_or(self.otherwise, |(_, role)| *role)
+    }
+}
+
+fn draw_row(text: &str, range: Range<usize>, paint: &Paint<'_>, view: &View, y: u16, canvas: &mut Canvas<'_>) -> u16 {
+    let (mut x, end) = (view.place.x, view.place.right());
+    let mut run = paint.runs.partition_point(|(span, _)| span.end <= range.start);
+    debug_assert_eq!(text.len(), paint.text.len());
+    for (offset, grapheme) in text.get(range.clone()).unwrap_or_default().grapheme_indices(true) {
+        let at = range.start + offset;
+        let selected = paint.selection.as_ref().is_some_and(|selection| selection.contains(&at));
+        let role = paint.role(at, &mut run);
+        let next = if paint.dots {
+            canvas.put_glyph(x, y, end, "●", Role::Masked, selected)
+        } else {
+            canvas.put_glyph(x, y, end, grapheme, role, selected)
+        };
+        match next {
+            Some(next) => x = next,
+            None => break,
+        }
+    }
+    x
+}
+
+const fn json_role(kind: Kind) -> Role {
+    match kind {
+        Kind::Name => Role::Name,
+        Kind::String => Role::String,
+        Kind::Number => Role::Number,
+        Kind::Literal => Role::Literal,
+        Kind::Punctuation => Role::Mark,
+        Kind::Bad => Role::Error,
+    }
+}
+
+/// The parts of a token and the dots between them.
+fn token_runs(text: &str) -> Vec<(Range<usize>, Role)> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for role in [Role::TokenHeader, Role::TokenPayload, Role::TokenSignature] {
+        let end = text.get(start..).and_then(|rest| rest.find('.')).map_or(text.len(), |at| start + at);
+        runs.push((start..end, role));
+        runs.push((end..(end + 1).min(text.len()), Role::TokenDot));
+        start = (end + 1).min(text.len());
+    }
+    runs.retain(|(range, _)| !range.is_empty());
+    runs
+}
+
+/// Times in words, each beside the byte where its number ends: virtual text that is
+/// neither in the document nor ever copied.
+fn hints(app: &App, pane: Pane) -> Vec<(usize, String)> {
+    let (Pane::Payload, Some(scan), Ok(claims)) = (pane, app.bench.scan(pane), &app.bench.derived().claims) else {
+        return Vec::new();
+    };
+    let now = app.seconds();
+    let dates = [("exp", &claims.exp), ("nbf", &claims.nbf), ("iat", &claims.iat)];
+    let hint = |(name, date): (&str, &Option<Result<crate::jose::claims::NumericDate, _>>)| {
+        let seconds = date.as_ref()?.as_ref().ok()?.seconds;
+        let member = scan.members.iter().rev().find(|member| member.name == name)?;
+        let local = times::local(seconds, now, &app.setup.zone);
+        // The offset stands in the verdict line.
+        let clock = local.rsplit_once(' ').map_or(local.as_str(), |(clock, _)| clock);
+        let words = format!("◂ {}, {clock}", times::relative(seconds, now));
+        Some((member.value.end.checked_sub(1)?, words))
+    };
+    dates.into_iter().filter_map(hint).collect()
+}
+
+/// Where the text of a pane goes wrong.
+fn fault(app: &App, pane: Pane) -> Option<usize> {
+    let derived = app.bench.derived();
+    let problem = match pane {
+        Pane::Header => derived.header.as_ref().err()?,
+        Pane::Payload => derived.claims.as_ref().err()?,
+        _ => return None,
+    };
+    match problem.place.spot? {
+        Spot::LineColumn { offset, .. } | Spot::Offset(offset) => Some(offset),
+        Spot::Line(_) => None,
+    }
+}
+
+fn placeholder(app: &App, pane: Pane, view: &View, canvas: &mut Canvas<'_>) {
+    let words: &[&str] = match pane {
+        Pane::Header => &["{\"alg\": …}: F4 writes one"],
+        Pane::Payload => &["{ } claims as JSON"],
+        Pane::Token if app.bench.mark().source == Source::Texts => {
+            &["Paste a token here,", "or open a key (F2) to make one"]
+        }
+        _ => &[],
+    };
+    for (y, line) in (view.place.top()..view.place.bottom()).zip(words) {
+        canvas.put(view.place.x, y, view.place.right(), line, Role::Quiet);
+    }
+}
+
+/// Says in the last row how much of a token is below it, unless the cursor is there.
+fn more_rows(app: &App, pane: Pane, view: &View, canvas: &mut Canvas<'_>) {
+    let below = view.rows.len().saturating_sub(view.top + usize::from(view.place.height));
+    if below == 0 || pane == app.focus || view.place.height < 2 {
+        return;
+    }
+    let text = app.bench.text(pane);
+    let y = view.place.bottom() - 1;
+    let from = view.rows.range(view.top + usize::from(view.place.height) - 1).start;
+    let left = text.get(from..).unwrap_or_default().chars().count();
+    let words = match pane {
+        Pane::Token if text.rfind('.').is_some_and(|dot| dot < from) => {
+            format!("… {left} more characters of the signature")
+        }
+        _ => format!("… {left} more characters"),
+    };
+    let blank = " ".repeat(usize::from(view.place.width));
+    canvas.put(view.place.x, y, view.place.right(), &blank, Role::Text);
+    canvas.put(view.place.x, y, view.place.right(), &words, Role::Quiet);
+}

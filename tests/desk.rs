@@ -1,0 +1,40 @@
+//! The workbench driven by keys and files: what it says, makes and copies.
+
+mod support;
+
+#[path = "desk/copying.rs"]
+mod copying;
+#[path = "desk/editing.rs"]
+mod editing;
+#[path = "desk/hostile.rs"]
+mod hostile;
+#[path = "desk/inspecting.rs"]
+mod inspecting;
+#[path = "desk/keys.rs"]
+mod keys;
+#[path = "desk/screens.rs"]
+mod screens;
+#[path = "desk/signing.rs"]
+mod signing;
+
+use support::{Desk, vector};
+
+/// A desk with Qlik-like files to open: `server_key.pem`, `server.pem` and others.
+fn desk(width: u16, height: u16) -> Desk {
+    let files = [
+        ("server_key.pem", "keys/qlik-like/server_key.pem"),
+        ("server.pem", "keys/qlik-like/server.pem"),
+        ("root.pem", "keys/qlik-like/root.pem"),
+        ("ec.pem", "keys/p256/private.sec1.pem"),
+        ("ec_cert.pem", "keys/p256/cert.selfsigned.pem"),
+        ("other_cert.pem", "keys/rsa2048/cert.selfsigned.pem"),
+    ];
+    files.into_iter().fold(Desk::new(width, height), |desk, (name, path)| desk.file(name, vector(path)))
+}
+
+/// The same with the Qlik-like pair opened.
+fn signed() -> Desk {
+    let mut desk = desk(120, 36);
+    desk.open(&["server_key.pem", "server.pem"]);
+    desk
+}

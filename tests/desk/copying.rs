@@ -1,0 +1,97 @@
+//! The clipboard: what is copied, what is said, when it is cleared.
+
+use jotbench::app::event::{Copied, Effect, Event};
+
+use super::desk;
+use super::{signed, support::NOW};
+
+#[test]
+fn f5_copies_the_bearer_value_and_says_how_long_it_lives() {
+    let mut desk = signed();
+    desk.keys("<f5>");
+    assert_eq!(desk.copied, [format!("Bearer {}", desk.token())]);
+    assert_eq!(desk.notice(), "Copied \"Bearer …\" to the system clipboard; cleared in 45 s");
+    desk.wait(44_999);
+    assert_eq!(desk.effects, []);
+    desk.wait(1);
+    assert_eq!(desk.effects, [Effect::ClearClipboard]);
+    desk.send(Event::Cleared(true));
+    assert_eq!(desk.notice(), "The clipboard was cleared");
+}
+
+#[test]
+fn f6_offers_the_forms() {
+    let mut desk = signed();
+    desk.keys("<f6>head<enter><f6>tok<enter>");
+    let token = desk.token();
+    assert_eq!(desk.copied, [format!("Authorization: Bearer {token}"), token]);
+}
+
+#[test]
+fn every_copy_says_truthfully_what_became_of_it() {
+    let system = |confirmed| Copied::System { confirmed, route: "the system clipboard".to_owned() };
+    let cases = [
+        (system(true), "Copied \"the text\" to the system clipboard; cleared in 45 s"),
+        (system(false), "Copied \"the text\" to the system clipboard (cannot confirm); cleared in 45 s"),
+        (
+            Copied::Terminal { caution: None },
+            "Sent \"the text\" to your terminal's clipboard (OSC 52): cannot confirm, cannot clear",
+        ),
+        (
+            Copied::Failed("no clipboard".to_owned()),
+            "\"the text\" was not copied: no clipboard. F12 on pane 5 shows the token to select by hand",
+        ),
+    ];
+    for (copied, says) in cases {
+        let mut desk = signed();
+        desk.send(Event::Copied(copied));
+        assert_eq!(desk.notice(), says);
+    }
+}
+
+#[test]
+fn quitting_hands_over_what_is_still_to_be_served() {
+    let mut desk = signed();
+    desk.keys("<ctrl-q>");
+    assert_eq!(desk.effects, [Effect::Quit { hold: None }]);
+    desk.keys("<f5>").wait(5_000);
+    desk.keys("<ctrl-q>");
+    assert_eq!(desk.effects.last(), Some(&Effect::Quit { hold: Some(40) }));
+    desk.send(Event::Copied(Copied::Terminal { caution: None })).keys("<ctrl-q>");
+    assert_eq!(desk.effects.last(), Some(&Effect::Quit { hold: None }), "a terminal's clipboard cannot be held");
+}
+
+#[test]
+fn ctrl_c_copies_a_selection_and_quits_at_the_second_time_without_one() {
+    let mut desk = signed();
+    desk.keys("<alt-1><ctrl-home><shift-right><ctrl-c>");
+    assert_eq!(desk.copied, ["{"]);
+    desk.keys("<right><ctrl-c>");
+    assert!(desk.notice().starts_with("Nothing is selected"), "{}", desk.notice());
+    desk.keys("<right><ctrl-c>");
+    assert_eq!(desk.effects, []);
+    desk.keys("<ctrl-c>");
+    assert!(matches!(desk.effects.as_slice(), [Effect::Quit { .. }]), "{:?}", desk.effects);
+}
+
+#[test]
+fn a_hidden_key_cannot_be_copied_and_a_revealed_one_asks() {
+    let mut desk = signed();
+    desk.keys("<alt-3><ctrl-a><ctrl-c>");
+    assert_eq!((desk.copied.len(), desk.notice().as_str()), (0, "The text is hidden: F9 reveals it first"));
+    desk.keys("<f9><ctrl-a><ctrl-c>");
+    assert_eq!(desk.copied.len(), 0);
+    desk.keys("<ctrl-c>");
+    assert_eq!(desk.copied.len(), 1);
+}
+
+#[test]
+fn a_token_outside_its_time_is_copied_at_the_second_press_only() {
+    let mut desk = desk(120, 36);
+    desk.open(&["server_key.pem"]).wait(3_600_000);
+    desk.keys("<f5>");
+    assert_eq!(desk.copied.len(), 0);
+    desk.keys("<f5>");
+    assert_eq!(desk.copied.len(), 1);
+    assert_eq!(desk.now, NOW + 3_600_000);
+}

@@ -1,0 +1,149 @@
+//! Foreign text on the screen, and keys and sizes at random.
+
+use jotbench::app::chord::{Chord, Key};
+use jotbench::app::event::{Event, Mouse, MouseAction};
+use jotbench::app::pane::Pane;
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::support::Desk;
+use super::{desk, signed};
+
+/// True if something on a screen could steer a terminal or mislead a reader. A joiner
+/// within an emoji is what makes it one.
+fn is_raw(screen: &str) -> bool {
+    let emoji = |cluster: &str| cluster.starts_with(|c| u32::from(c) >= 0x1f000);
+    screen
+        .graphemes(true)
+        .any(|cluster| cluster.chars().any(|c| is_raw_char(c) && c != '\n' && !(c == '\u{200d}' && emoji(cluster))))
+}
+
+fn is_raw_char(c: char) -> bool {
+    c.is_control()
+        || matches!(u32::from(c), 0x61c | 0xad | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x2069 | 0xfeff | 0xe0000..=0xe007f)
+}
+
+#[test]
+fn control_direction_and_zero_width_characters_are_drawn_as_escapes() {
+    let nasty = "{\"a\":\"x\u{202e}y\u{200b}z\u{7f}\u{9b}\u{1b}]0;pwned\u{7}\"}";
+    let mut desk = signed();
+    desk.keys("<alt-2><ctrl-a>").paste(nasty);
+    desk.keys("<f12>");
+    let screen = desk.screen();
+    assert!(screen.contains("x\\u202Ey\\u200Bz\\u007F\\u009B\\u001B]0;pwned\\u0007"), "{screen}");
+    assert!(!is_raw(&screen));
+    assert_eq!(desk.text(Pane::Payload), nasty, "nothing is dropped from the text itself");
+}
+
+#[test]
+fn names_of_files_and_algorithms_cannot_steer_the_terminal() {
+    let mut desk = desk(120, 36).file("\u{1b}[31mred\u{202e}.pem", "no key\nat all");
+    desk.open(&["\u{1b}[31mred\u{202e}.pem"]);
+    desk.keys("<alt-1><ctrl-a>").paste("{\"alg\":\"\u{202e}RS256\\u001b[2J\"}");
+    for screen in [desk.screen(), desk.keys("<alt-l>").screen(), desk.keys("<esc><f4>").screen()] {
+        assert!(!is_raw(&screen), "{screen}");
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Act {
+    Key(Chord),
+    Paste(String),
+    Resize(u16, u16),
+    Mouse(Mouse),
+    Wait(i64),
+    Open(&'static str),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let keys = prop::sample::select(vec![
+        Key::Enter,
+        Key::Tab,
+        Key::Esc,
+        Key::Backspace,
+        Key::Delete,
+        Key::Left,
+        Key::Right,
+        Key::Up,
+        Key::Down,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Insert,
+    ]);
+    let key = prop_oneof![
+        keys,
+        (1..=12_u8).prop_map(Key::F),
+        prop::sample::select("{}[]\":,.019 abcexpn\u{301}\u{1f468}\u{202e}-_".chars().collect::<Vec<_>>())
+            .prop_map(Key::Char),
+        prop::char::range('a', 'z').prop_map(Key::Char),
+    ];
+    let chord = (key, any::<[bool; 3]>(), 0..4_u8).prop_map(|(key, [ctrl, alt, shift], plain)| {
+        if plain > 0 { Chord::plain(key) } else { Chord { key, ctrl, alt, shift } }
+    });
+    let pasted = prop::sample::select(vec![
+        "{\"exp\": 1795327804}",
+        "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.AAAA",
+        "Bearer eyJhbGciOiJub25lIn0.e30.",
+        "secret",
+        "a\r\nb\u{200b}\u{1b}[0m",
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+        "👨‍👩‍👧‍👦é",
+    ]);
+    let actions = vec![MouseAction::Press, MouseAction::Drag, MouseAction::Up, MouseAction::Down];
+    let mouse =
+        (0..130_u16, 0..40_u16, prop::sample::select(actions)).prop_map(|(x, y, action)| Mouse { action, x, y });
+    prop_oneof![
+        12 => chord.prop_map(Act::Key),
+        2 => pasted.prop_map(|text| Act::Paste(text.to_owned())),
+        1 => (0..130_u16, 0..45_u16).prop_map(|(width, height)| Act::Resize(width, height)),
+        1 => mouse.prop_map(Act::Mouse),
+        1 => (0..50_000_i64).prop_map(Act::Wait),
+        1 => prop::sample::select(vec!["server_key.pem", "server.pem", "ec.pem", "gone.pem"]).prop_map(Act::Open),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_events_breaks_it(acts in prop::collection::vec(act(), 1..120)) {
+        let mut desk = desk(100, 30);
+        for act in acts {
+            match act {
+                Act::Key(chord) => drop(desk.send(Event::Key(chord))),
+                Act::Paste(text) => drop(desk.paste(&text)),
+                Act::Resize(width, height) => drop(desk.send(Event::Resize { width, height })),
+                Act::Mouse(mouse) => drop(desk.send(Event::Mouse(mouse))),
+                Act::Wait(milliseconds) => drop(desk.wait(milliseconds)),
+                Act::Open(name) => drop(desk.open(&[name])),
+            }
+            let screen = desk.screen();
+            prop_assert!(!is_raw(&screen), "{}", screen);
+            prop_assert!(!screen.contains("MIIEpA") || !screen.contains("hidden, F9"), "{}", screen);
+        }
+        // Whatever was copied was a current token at that moment: it has its three parts.
+        for text in &desk.copied {
+            prop_assert!(!text.starts_with("Bearer ") || text.matches('.').count() >= 2);
+        }
+        desk.send(Event::Resize { width: 100, height: 30 });
+        for _ in 0..300 {
+            desk.keys("<ctrl-z>");
+        }
+    }
+}
+
+#[test]
+fn every_size_draws() {
+    let mut desk = Desk::new(1, 1);
+    for width in (1..=130).step_by(7) {
+        for height in 1..=45 {
+            desk.send(Event::Resize { width, height });
+            for overlay in ["", "<f1>", "<esc><f2>", "<esc><f4>", "<esc><ctrl-p>", "<esc>"] {
+                desk.keys(overlay);
+                assert_eq!(desk.screen().split('\n').count(), usize::from(height));
+            }
+        }
+    }
+}

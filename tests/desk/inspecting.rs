@@ -1,0 +1,204 @@
+//! Pasting tokens: what they hold, whether they verify, when they expire.
+
+use jotbench::app::pane::Pane;
+
+use super::support::{Desk, vector};
+use super::{desk, signed};
+
+/// The token of RFC 7515 appendix A.1, and its key as base64url.
+const A1: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const A1_KEY: &str = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+
+/// A token of the Qlik-like key, as it stands in a mail.
+fn mailed() -> (String, String) {
+    let token = signed().token();
+    let (head, tail) = token.split_at(100);
+    (format!("Authorization: Bearer {head}\r\n  {tail}\r\n"), token)
+}
+
+#[test]
+fn a_token_from_a_mail_is_cleaned_read_and_verified() {
+    let (mail, token) = mailed();
+    let mut desk = desk(120, 36);
+    desk.open(&["server.pem"]).paste(&mail);
+    assert_eq!(desk.verdict(), "VERIFIED signature valid with server.pem, RSA 2048");
+    assert_eq!(desk.token(), token);
+    assert!(
+        desk.notice().ends_with("characters into 5 Token, removed \"Authorization:\", \"Bearer\" and 1 line break"),
+        "{}",
+        desk.notice()
+    );
+    assert!(desk.text(Pane::Payload).contains("\"userDirectory\": \"CORP\""));
+    assert!(desk.screen().contains("Inspecting"));
+}
+
+#[test]
+fn a_token_signed_with_another_key_fails_and_says_so() {
+    let (mail, _) = mailed();
+    let mut desk = desk(120, 36);
+    desk.open(&["other_cert.pem"]).paste(&mail);
+    assert_eq!(
+        desk.verdict(),
+        "FAILED the signature does not verify with other_cert.pem, RSA 2048: another key, or the text was changed"
+    );
+    desk.open(&["server.pem"]);
+    assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
+}
+
+#[test]
+fn an_expired_token_fails_with_its_valid_signature_told_apart() {
+    let (mail, _) = mailed();
+    let mut desk = desk(120, 36);
+    desk.open(&["server.pem"]).paste(&mail).wait((3600 + 3 * 3600 + 12 * 60) * 1000);
+    assert_eq!(desk.verdict(), "FAILED expired 3 h 12 min ago (signature valid, server.pem, RSA 2048)");
+    let screen = desk.screen();
+    assert!(screen.contains("✓ OK    signature") && screen.contains("✗ FAIL  time"), "{screen}");
+}
+
+#[test]
+fn without_a_key_of_the_users_a_token_is_unchecked() {
+    let mut desk = desk(120, 36);
+    desk.paste(&mailed().1);
+    assert_eq!(desk.verdict(), "UNCHECKED no key to check with: F2 opens the issuer's public key or certificate");
+}
+
+#[test]
+fn the_samples_own_token_verifies_when_it_comes_back() {
+    let mut desk = Desk::new(120, 36);
+    let token = desk.token();
+    desk.paste(&token);
+    assert!(desk.verdict().starts_with("VERIFIED signature valid with the THROW-AWAY KEY"), "{}", desk.verdict());
+}
+
+#[test]
+fn undo_of_a_pasted_token_restores_the_texts_before_it() {
+    let mut desk = signed();
+    let (header, payload) = (desk.text(Pane::Header).to_owned(), desk.text(Pane::Payload).to_owned());
+    desk.paste(A1);
+    assert!(desk.text(Pane::Payload).contains("\"iss\": \"joe\""));
+    desk.keys("<ctrl-z>");
+    assert_eq!((desk.text(Pane::Header), desk.text(Pane::Payload)), (header.as_str(), payload.as_str()));
+    assert_eq!(desk.verdict(), "SIGNED with server_key.pem · verifies with server.pem");
+}
+
+#[test]
+fn the_first_edit_turns_to_signing_and_one_undo_brings_the_exact_bytes_back() {
+    let mut desk = signed();
+    desk.paste(A1);
+    desk.keys("<alt-2><ctrl-home><right> ");
+    assert!(desk.screen().contains("Signing"));
+    assert_ne!(desk.text(Pane::Token), A1);
+    desk.keys("<ctrl-z>");
+    assert_eq!(desk.text(Pane::Token), A1);
+    assert!(desk.screen().contains("Inspecting"));
+    desk.keys("<ctrl-y>");
+    assert!(desk.screen().contains("Signing"));
+}
+
+#[test]
+fn an_hmac_token_verifies_with_its_secret() {
+    let mut desk = desk(120, 36);
+    desk.paste(A1);
+    desk.keys("<alt-3>").paste(A1_KEY);
+    assert!(
+        desk.verdict().starts_with("FAILED the signature does not verify with pane 3, HMAC secret"),
+        "{}",
+        desk.verdict()
+    );
+    desk.keys("<alt-s>base64url<enter>");
+    assert!(desk.verdict().starts_with("FAILED expired 15 y "), "{}", desk.verdict());
+    assert!(desk.verdict().ends_with("(signature valid, pane 3, HMAC secret)"), "{}", desk.verdict());
+}
+
+#[test]
+fn an_hmac_token_is_never_checked_with_a_public_key() {
+    let mut desk = desk(120, 36);
+    desk.open(&["server.pem"]).paste(A1);
+    let verdict = desk.verdict();
+    assert!(verdict.starts_with("FAILED") && verdict.contains("HS256"), "{verdict}");
+}
+
+#[test]
+fn what_is_no_token_says_where_and_why_and_shows_what_can_be_read() {
+    let two_parts = A1.rsplit_once('.').unwrap().0;
+    let cases = [
+        (
+            two_parts.to_owned(),
+            "NOT A TOKEN token: has two parts: the signature is missing (copy the whole token; an unsecured one still ends with a dot)",
+        ),
+        (
+            A1.replace(".dBjf", ".dB jf"),
+            "NOT A TOKEN signature, character 139: a space is no base64url character (only A-Z a-z 0-9 - and _ can stand here: copy the token again, whole)",
+        ),
+    ];
+    for (text, verdict) in cases {
+        let mut desk = signed();
+        desk.paste(&text);
+        assert_eq!(desk.verdict(), verdict);
+        assert!(desk.text(Pane::Payload).contains("\"iss\": \"joe\""));
+        desk.keys("<f5>");
+        assert_eq!(desk.copied, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_unsecured_token_fails_whatever_the_key() {
+    let mut desk = signed();
+    desk.paste("eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UifQ.");
+    assert_eq!(
+        desk.verdict(),
+        "FAILED \"alg\" is \"none\": this token is not signed at all: anybody can write such a token; ask its issuer for a signed one"
+    );
+}
+
+#[test]
+fn an_encrypted_token_is_unchecked_and_shows_its_header() {
+    let mut desk = signed();
+    desk.paste("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.AAAA.AAAA.AAAA.AAAA");
+    assert!(desk.verdict().starts_with("UNCHECKED encrypted token (JWE)"), "{}", desk.verdict());
+    assert!(desk.text(Pane::Header).contains("RSA-OAEP"));
+}
+
+#[test]
+fn a_paste_goes_where_its_content_belongs_whatever_the_focus() {
+    let token = mailed().1;
+    for focus in ["<alt-1>", "<alt-2>", "<alt-4>", "<alt-6>"] {
+        let mut desk = desk(120, 36);
+        desk.keys(focus);
+        let before = desk.app.focus;
+        desk.paste(&format!("Bag Attributes\n  friendlyName: x\n{}", vector("keys/qlik-like/server_key.pem")));
+        desk.paste(&vector("keys/qlik-like/server.pem"));
+        desk.paste(&token);
+        assert_eq!(desk.app.focus, before);
+        assert!(
+            desk.verdict().starts_with("VERIFIED signature valid with pane 4, RSA 2048"),
+            "{focus}: {}",
+            desk.verdict()
+        );
+        assert!(!desk.screen().contains("MIIE"), "a pasted private key is hidden at once");
+        for _ in 0..3 {
+            desk.keys("<ctrl-z>");
+        }
+        assert!(desk.verdict().starts_with("SIGNED with a THROW-AWAY KEY"), "{}", desk.verdict());
+    }
+}
+
+#[test]
+fn json_and_text_stay_where_the_focus_is() {
+    let mut desk = signed();
+    desk.keys("<alt-2><ctrl-a>").paste("{\"sub\":\r\n\"x\"}");
+    assert_eq!(desk.text(Pane::Payload), "{\"sub\":\n\"x\"}");
+    desk.keys("<alt-1><ctrl-end><left>").paste(",\"kid\":\"k1\"");
+    assert!(desk.text(Pane::Header).ends_with(",\"kid\":\"k1\"}"));
+}
+
+#[test]
+fn f3_reads_the_clipboard_and_says_when_it_cannot() {
+    let mut desk = desk(120, 36);
+    desk.clipboard = Some(format!("\"{A1}\""));
+    desk.keys("<f3>");
+    assert_eq!(desk.token(), A1);
+    desk.clipboard = None;
+    desk.keys("<f3>");
+    assert_eq!(desk.notice(), "the clipboard is empty");
+}
