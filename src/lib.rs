@@ -34,6 +34,9 @@
 //! used in its one home.
 
 pub mod app;
+pub mod cli;
 pub mod jose;
+pub mod sys;
 pub mod text;
+pub mod tui;
 pub mod ui;

@@ -306,7 +306,7 @@ impl App {
                 + summary(Pane::Signing),
             lines(Pane::Public) + summary(Pane::Public),
             self.bench.text(Pane::Token).len() / usize::from(self.setup.width / 2).max(20) + 2,
-            verdict::checks(&self.bench, self.seconds()).len() + 1,
+            self.check_rows(),
         ];
         let wishes = Wishes { focus: self.focus, zoom: self.zoom, content };
         self.arrangement = Arrangement::of(self.setup.width, self.setup.height, &wishes);
@@ -320,7 +320,7 @@ impl App {
             let (Some(editor), Some(view)) = (self.bench.editor(pane), self.views.get_mut(pane.index())) else {
                 continue;
             };
-            view.lay(editor.text(), place, wrapping);
+            view.lay(editor.text(), self.bench.state(), place, wrapping);
         }
         // A wheel leaves the cursor where it is; everything else shows it.
         let focus = self.focus.index();
@@ -329,6 +329,16 @@ impl App {
         {
             view.follow(editor);
         }
+    }
+
+    /// Rows that the list of checks would like: sentences take about one for each 30
+    /// characters.
+    fn check_rows(&self) -> usize {
+        let rows = |check: &crate::jose::check::Check| {
+            let hint = check.hint.as_ref().map_or(0, |hint| hint.chars().count() / 30 + 1);
+            check.message.chars().count() / 30 + 1 + hint
+        };
+        verdict::checks(&self.bench, self.seconds()).iter().map(rows).sum()
     }
 
     /// Rows above a key's text that say what it is.

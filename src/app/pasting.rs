@@ -106,7 +106,7 @@ impl App {
         let mut text = format!("Opened {}{}", placed.join(", "), self.alg_note(followed));
         let open_to_others = said.iter().find(|(.., open)| *open);
         if let Some((name, ..)) = open_to_others {
-            text = format!("{text}. Other users of this machine can read {name}");
+            text = format!("Other users of this machine can read {name}. {text}");
         }
         if !problems.is_empty() {
             text = format!("{}. {text}", problems.join(". "));

@@ -15,18 +15,25 @@ pub struct View {
     pub rows: Rows,
     /// The first row on show.
     pub top: usize,
+    /// What the rows were made from: the state of the text, and how it is wrapped.
+    made_from: (u64, Wrapping),
 }
 
 impl View {
     /// A view of nothing.
     pub fn empty() -> Self {
-        Self { place: Rect::ZERO, rows: wrap("", 1, Wrapping::None), top: 0 }
+        Self { place: Rect::ZERO, rows: wrap("", 1, Wrapping::None), top: 0, made_from: (0, Wrapping::None) }
     }
 
-    /// Wraps the text anew for a place.
-    pub fn lay(&mut self, text: &str, place: Rect, wrapping: Wrapping) {
+    /// Wraps the text for a place, if `state`, a number for each state of the texts,
+    /// or the width is another one.
+    pub fn lay(&mut self, text: &str, state: u64, place: Rect, wrapping: Wrapping) {
+        let width = usize::from(place.width.max(1));
+        if self.made_from != (state, wrapping) || self.rows.width() != width {
+            self.rows = wrap(text, width, wrapping);
+            self.made_from = (state, wrapping);
+        }
         self.place = place;
-        self.rows = wrap(text, usize::from(place.width.max(1)), wrapping);
         self.scroll(0);
     }
 

@@ -58,6 +58,7 @@ pub struct Workbench {
     derived: Derived,
     outcome: Option<Outcome>,
     scans: [Scan; 2],
+    state: u64,
 }
 
 impl Workbench {
@@ -77,6 +78,7 @@ impl Workbench {
             revision: Revision::default(),
             outcome: None,
             scans: [json::scan(""), json::scan("")],
+            state: 0,
         };
         bench.read_keys();
         bench.derive();
@@ -118,6 +120,11 @@ impl Workbench {
         self.revision
     }
 
+    /// A number for each state of the texts, those that follow from others included.
+    pub const fn state(&self) -> u64 {
+        self.state
+    }
+
     /// The result for exactly the current texts and keys, if it is there.
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref().filter(|outcome| outcome.revision == self.revision)
@@ -150,7 +157,7 @@ impl Workbench {
     /// Changes one text by hand. True if something changed.
     pub fn edit(&mut self, pane: Pane, act: impl FnOnce(&mut Editor) -> Option<Change>) -> bool {
         let before = self.mark.clone();
-        let old_token = self.text(Pane::Token).to_owned();
+        let old_token = if pane == Pane::Token { self.text(pane).to_owned() } else { String::new() };
         let Some(editor) = self.editors.get_mut(pane.index()) else { return false };
         let Some(change) = act(editor) else { return false };
         let mut changes = vec![(pane.index(), change)];
@@ -167,6 +174,7 @@ impl Workbench {
         }
         if pane.is_key() {
             self.changed_key(pane, None, &mut changes);
+            self.follow_key(&mut changes);
         }
         self.record(changes, before);
         true
@@ -283,6 +291,7 @@ impl Workbench {
         }
         if let (Some(Ok(token)), Some(editor)) = (&outcome.token, self.editors.get_mut(Pane::Token.index())) {
             editor.set(token);
+            self.state += 1;
         }
         self.outcome = Some(outcome);
     }
@@ -428,6 +437,7 @@ impl Workbench {
     }
 
     fn scan_json(&mut self) {
+        self.state += 1;
         self.scans = [json::scan(self.text(Pane::Header)), json::scan(self.text(Pane::Payload))];
     }
 }

@@ -10,6 +10,7 @@ use crate::app::notice::Level;
 use crate::app::pane::Pane;
 use crate::app::verdict::{self, Word};
 use crate::app::workbench::Source;
+use crate::jose::verify::Signature;
 
 /// Product, direction and algorithm.
 pub(super) fn title(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
@@ -34,7 +35,12 @@ pub(super) fn title(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
 /// One word, one sentence, and the time apart at the right.
 pub(super) fn verdict(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let verdict = verdict::verdict(&app.bench, app.seconds(), &app.setup.zone);
+    let differs = app
+        .bench
+        .outcome()
+        .is_some_and(|outcome| matches!(outcome.signature, Signature::Invalid | Signature::Refused(_)));
     let role = match verdict.word {
+        Word::Signed if differs => Role::Warn,
         Word::Signed | Word::Verified => Role::Ok,
         Word::Failed | Word::NotAToken => Role::Fail,
         Word::Editing | Word::Unsigned => Role::Warn,

@@ -25,8 +25,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
         let lines = if open { lines(check, room, true) } else { lines(check, usize::MAX, false) };
         rows.extend(lines.into_iter().map(|line| (at, line)));
     }
-    let last = rows.iter().rposition(|(at, _)| focused && *at == selected).map_or(0, |row| row + 1);
-    let top = last.saturating_sub(usize::from(place.height));
+    // The selected check is on show as far as it fits, its first line in any case.
+    let of_selected = |(at, _): &(usize, Line)| focused && *at == selected;
+    let last = rows.iter().rposition(of_selected).map_or(0, |row| row + 1);
+    let first = rows.iter().position(of_selected).unwrap_or_default();
+    let top = last.saturating_sub(usize::from(place.height)).min(first);
     for (y, (at, line)) in (place.top()..place.bottom()).zip(rows.iter().skip(top)) {
         if let Some(check) = checks.get(*at).filter(|_| line.first) {
             head(check, canvas, place, y, indent);

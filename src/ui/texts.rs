@@ -29,15 +29,19 @@ pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
         canvas.put(view.place.x, view.place.y, view.place.right(), &layout::minify(text), Role::Text);
         return;
     }
-    let paint = Paint::of(app, pane);
+    let last = view.rows.len().min(view.top + usize::from(view.place.height)).saturating_sub(1);
+    let paint = Paint::of(app, pane, &(view.rows.range(view.top).start..view.rows.range(last).end));
     let hints = hints(app, pane);
     let fault = fault(app, pane);
     for (y, row) in (view.place.top()..view.place.bottom()).zip(view.top..view.rows.len()) {
         let range = view.rows.range(row);
         let end = draw_row(text, range.clone(), &paint, view, y, canvas);
-        for (at, hint) in &hints {
+        for (at, forms) in &hints {
+            let [long, short] = forms;
+            let room = usize::from(view.place.right().saturating_sub(end));
             if range.contains(at) {
-                canvas.put(end + 3, y, view.place.right(), hint, Role::Hint);
+                let (gap, hint) = if crate::text::width(long) + 3 <= room { (3, long) } else { (1, short) };
+                canvas.put(end + gap, y, view.place.right(), hint, Role::Hint);
             }
         }
         if let Some(at) = fault.filter(|at| range.contains(at) || range.end == *at) {
@@ -66,25 +70,24 @@ pub(super) fn cursor(app: &App) -> Option<Position> {
     Some(Position { x: view.place.x + x, y: view.place.y + y })
 }
 
-/// How the bytes of a text look.
-struct Paint<'a> {
+/// How the bytes of a text that are on show look.
+struct Paint {
     runs: Vec<(Range<usize>, Role)>,
     selection: Option<Range<usize>>,
     otherwise: Role,
     dots: bool,
-    text: &'a str,
 }
 
-impl<'a> Paint<'a> {
-    fn of(app: &'a App, pane: Pane) -> Self {
-        let text = app.bench.text(pane);
+impl Paint {
+    fn of(app: &App, pane: Pane, shown: &Range<usize>) -> Self {
+        let current = app.bench.current_token().is_some() || app.bench.mark().source == Source::Token;
         let runs = match (pane, app.bench.scan(pane)) {
             (Pane::Header | Pane::Payload, Some(scan)) => {
-                scan.spans.iter().map(|span| (span.range.clone(), json_role(span.kind))).collect()
+                let first = scan.spans.partition_point(|span| span.range.end <= shown.start);
+                let spans = scan.spans.iter().skip(first).take_while(|span| span.range.start < shown.end);
+                spans.map(|span| (span.range.clone(), json_role(span.kind))).collect()
             }
-            (Pane::Token, _) if app.bench.current_token().is_some() || app.bench.mark().source == Source::Token => {
-                token_runs(text)
-            }
+            (Pane::Token, _) if current => token_runs(app.bench.text(pane)),
             _ => Vec::new(),
         };
         let otherwise = match pane {
@@ -92,7 +95,7 @@ impl<'a> Paint<'a> {
             _ => Role::Text,
         };
         let selection = app.bench.editor(pane).and_then(crate::text::Editor::selection);
-        Self { runs, selection, otherwise, dots: app.hidden(pane) == Hidden::Dots, text }
+        Self { runs, selection, otherwise, dots: app.hidden(pane) == Hidden::Dots }
     }
 
     /// The role of a byte, looked up from run `from` on; runs are in order.
@@ -104,10 +107,9 @@ impl<'a> Paint<'a> {
     }
 }
 
-fn draw_row(text: &str, range: Range<usize>, paint: &Paint<'_>, view: &View, y: u16, canvas: &mut Canvas<'_>) -> u16 {
+fn draw_row(text: &str, range: Range<usize>, paint: &Paint, view: &View, y: u16, canvas: &mut Canvas<'_>) -> u16 {
     let (mut x, end) = (view.place.x, view.place.right());
     let mut run = paint.runs.partition_point(|(span, _)| span.end <= range.start);
-    debug_assert_eq!(text.len(), paint.text.len());
     for (offset, grapheme) in text.get(range.clone()).unwrap_or_default().grapheme_indices(true) {
         let at = range.start + offset;
         let selected = paint.selection.as_ref().is_some_and(|selection| selection.contains(&at));
@@ -150,9 +152,9 @@ fn token_runs(text: &str) -> Vec<(Range<usize>, Role)> {
     runs
 }
 
-/// Times in words, each beside the byte where its number ends: virtual text that is
+/// Times in words, long and short, each beside the byte where its number ends: virtual text that is
 /// neither in the document nor ever copied.
-fn hints(app: &App, pane: Pane) -> Vec<(usize, String)> {
+fn hints(app: &App, pane: Pane) -> Vec<(usize, [String; 2])> {
     let (Pane::Payload, Some(scan), Ok(claims)) = (pane, app.bench.scan(pane), &app.bench.derived().claims) else {
         return Vec::new();
     };
@@ -164,8 +166,8 @@ fn hints(app: &App, pane: Pane) -> Vec<(usize, String)> {
         let local = times::local(seconds, now, &app.setup.zone);
         // The offset stands in the verdict line.
         let clock = local.rsplit_once(' ').map_or(local.as_str(), |(clock, _)| clock);
-        let words = format!("◂ {}, {clock}", times::relative(seconds, now));
-        Some((member.value.end.checked_sub(1)?, words))
+        let relative = format!("◂ {}", times::relative(seconds, now));
+        Some((member.value.end.checked_sub(1)?, [format!("{relative}, {clock}"), relative]))
     };
     dates.into_iter().filter_map(hint).collect()
 }

@@ -23,20 +23,21 @@ fn is_json(app: &App) -> Result<(), String> {
 
 fn undo(app: &mut App) {
     match app.bench.undo() {
-        Some(pane) => show(app, pane),
+        Some(pane) => show(app, pane, "Took back"),
         None => app.say(Level::Info, "There is nothing to undo"),
     }
 }
 
 fn redo(app: &mut App) {
     match app.bench.redo() {
-        Some(pane) => show(app, pane),
+        Some(pane) => show(app, pane, "Did again"),
         None => app.say(Level::Info, "There is nothing to redo"),
     }
 }
 
 /// A step in a pane that is out of sight would be a riddle.
-fn show(app: &mut App, pane: Pane) {
+fn show(app: &mut App, pane: Pane, what: &str) {
+    app.say(Level::Info, format!("{what} the last change, in {} {}", pane.index() + 1, pane.title()));
     if app.arrangement.pane(pane).is_none() {
         app.go_to(pane);
     }

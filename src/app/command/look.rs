@@ -31,6 +31,9 @@ fn has_hidden(app: &App) -> Result<(), String> {
 
 fn zoom(app: &mut App) {
     app.zoom = !app.zoom;
+    if !app.zoom {
+        app.revealed_until = None;
+    }
 }
 
 fn palette(app: &mut App) {

@@ -1,0 +1,109 @@
+//! Files and clipboard as the state machine sees them: its effects performed, their
+//! results as its events.
+
+use std::path::Path;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use zeroize::Zeroizing;
+
+use super::Message;
+use crate::app::event::{Copied, Entry, Event, Listing, Opened};
+use crate::sys::clipboard::{ClearOutcome, Clipboard, CopyOutcome, Osc52};
+use crate::sys::files;
+
+/// Reads files on a thread of their own: a network drive may take its time.
+pub(super) fn read(paths: Vec<String>, sender: Sender<Message>) {
+    aside(sender, move || Event::Opened(paths.iter().map(|path| opened(path)).collect()));
+}
+
+/// Lists the folder that a partly typed path means.
+pub(super) fn list(asked: String, sender: Sender<Message>) {
+    aside(sender, move || Event::Listed(listing(asked)));
+}
+
+/// Copies a text; bytes for the terminal come back as a message of their own.
+pub(super) fn copy(clipboard: &Clipboard, text: Zeroizing<String>, sender: Sender<Message>) {
+    clipboard.copy(text, move |outcome| {
+        let message = match outcome {
+            CopyOutcome::Copied { route, confirmed } => {
+                Message::Event(Event::Copied(Copied::System { confirmed, route: route.to_string() }))
+            }
+            CopyOutcome::WriteOsc52(osc52) => Message::WriteOsc52(osc52),
+            CopyOutcome::Failed(error) => Message::Event(Event::Copied(Copied::Failed(error.to_string()))),
+        };
+        // The program may have ended meanwhile.
+        let _ = sender.send(message);
+    });
+}
+
+/// Clears the clipboard if it still holds what was copied.
+pub(super) fn clear(clipboard: &Clipboard, sender: Sender<Message>) {
+    clipboard.clear(move |outcome| {
+        let cleared = matches!(outcome, ClearOutcome::Cleared);
+        let _ = sender.send(Message::Event(Event::Cleared(cleared)));
+    });
+}
+
+/// Reads the clipboard.
+pub(super) fn paste(clipboard: &Clipboard, sender: Sender<Message>) {
+    clipboard.read(move |text| {
+        let text = text.map_err(|error| error.to_string());
+        let _ = sender.send(Message::Event(Event::ClipboardText(text)));
+    });
+}
+
+/// What became of bytes that the terminal was sent.
+pub(super) fn sent(osc52: &Osc52, written: std::io::Result<()>) -> Event {
+    Event::Copied(match written {
+        Ok(()) => Copied::Terminal { caution: osc52.caution.map(str::to_owned) },
+        Err(error) => Copied::Failed(error.to_string()),
+    })
+}
+
+fn aside(sender: Sender<Message>, work: impl FnOnce() -> Event + Send + 'static) {
+    // Without a thread the answer never comes, and nothing waits for it.
+    let _ = thread::Builder::new().name("files".to_owned()).spawn(move || {
+        let _ = sender.send(Message::Event(work()));
+    });
+}
+
+fn opened(path: &str) -> Opened {
+    let path = files::expand(path);
+    match files::read(&path) {
+        Ok(file) => Opened { name: file.name, content: Ok(file.bytes), others_can_read: file.others_can_read },
+        Err(error) => Opened { name: name(&path), content: Err(error.to_string()), others_can_read: false },
+    }
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn listing(asked: String) -> Listing {
+    let found = files::complete(&asked);
+    let folder = found.as_ref().ok().and_then(|found| found.folder.canonicalize().ok());
+    let folder = folder.map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default();
+    let entries = found.map_err(|error| error.to_string()).map(|found| {
+        let qlik = qlik_folder().filter(|_| asked.is_empty());
+        let entry = |entry: files::Entry| Entry {
+            name: entry.name,
+            path: entry.path.to_string_lossy().into_owned(),
+            folder: entry.is_dir,
+            size: entry.size,
+        };
+        qlik.into_iter().chain(found.listing.entries.into_iter().map(entry)).collect()
+    });
+    Listing { asked, folder, entries }
+}
+
+/// Where Qlik Sense keeps its certificates, if this machine has it.
+fn qlik_folder() -> Option<Entry> {
+    let path = files::expand(files::QLIK_FOLDER);
+    path.is_dir().then(|| Entry {
+        name: "Qlik Sense: Exported Certificates".to_owned(),
+        path: path.to_string_lossy().into_owned(),
+        folder: true,
+        size: 0,
+    })
+}
