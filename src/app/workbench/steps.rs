@@ -1,0 +1,153 @@
+//! How a change of the document becomes one step of its history, and what changes
+//! along with it: the other side of the document, names, `alg`.
+
+use super::{Mark, Source, Workbench};
+use crate::app::derive::Derived;
+use crate::app::job::Revision;
+use crate::app::keys::{Keys, Reading};
+use crate::app::pane::Pane;
+use crate::jose::algorithm::Algorithm;
+use crate::jose::layout;
+use crate::text::json;
+use crate::text::{Change, Editor, Motion};
+
+impl Workbench {
+    pub(super) fn restored(&mut self) {
+        self.read_keys();
+        self.show_token();
+        self.derive();
+    }
+
+    pub(super) fn record(&mut self, changes: Vec<(usize, Change)>, before: Mark) {
+        if changes.is_empty() && before == self.mark {
+            return;
+        }
+        let after = self.mark.clone();
+        // Parsing a key costs more than a key press may: only when it is another one.
+        let other_key = before.encoding != after.encoding
+            || changes.iter().any(|(slot, _)| Pane::TEXTS.get(*slot).is_some_and(|pane| pane.is_key()));
+        let mut changes = changes;
+        match (changes.pop(), changes.is_empty()) {
+            (Some((slot, change)), true) => self.history.record(slot, change, before, after),
+            (last, _) => {
+                changes.extend(last);
+                self.history.record_step(changes, before, after);
+            }
+        }
+        if self.mark.source == Source::Token {
+            self.show_token();
+        }
+        if other_key {
+            self.read_keys();
+        }
+        self.derive();
+    }
+
+    pub(super) fn replace(&mut self, pane: Pane, text: &str) -> Option<(usize, Change)> {
+        let change = self.editors.get_mut(pane.index())?.replace_all(text)?;
+        Some((pane.index(), change))
+    }
+
+    /// A hand edit of a token made here: it becomes the source, as one exact step.
+    pub(super) fn turn_to_token(&mut self, old: &str) -> Vec<(usize, Change)> {
+        self.mark.source = Source::Token;
+        let new = self.text(Pane::Token).to_owned();
+        let cursor = self.editor(Pane::Token).map_or(0, Editor::cursor);
+        self.look(Pane::Token, |editor| editor.set(old));
+        let mut changes: Vec<_> = self.replace(Pane::Token, &new).into_iter().collect();
+        self.look(Pane::Token, |editor| editor.go(Motion::To(cursor), false));
+        changes.extend(self.show_token());
+        changes
+    }
+
+    /// Writes what the token holds into header and payload, as it would be read.
+    pub(super) fn show_token(&mut self) -> Vec<(usize, Change)> {
+        if self.mark.source == Source::Texts {
+            return Vec::new();
+        }
+        let decoded = Derived::read_token(self.text(Pane::Token)).1;
+        let shown = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| Derived::shown(bytes)).unwrap_or_default();
+        let (header, payload) = (shown(decoded.header.as_ref()), shown(decoded.payload.as_ref()));
+        [(Pane::Header, header), (Pane::Payload, payload)]
+            .into_iter()
+            .filter_map(|(pane, text)| {
+                // A view that was laid out by hand stays while it holds the same.
+                let same = layout::minify(self.text(pane)) == layout::minify(&text);
+                if same { None } else { self.replace(pane, &text) }
+            })
+            .collect()
+    }
+
+    /// A key pane got another text: its name, and the end of the throw-away pair.
+    pub(super) fn changed_key(&mut self, pane: Pane, name: Option<String>, changes: &mut Vec<(usize, Change)>) {
+        if let Some(slot) = self.name_slot(pane) {
+            *slot = name;
+        }
+        if std::mem::take(&mut self.mark.throw_away) {
+            let other = if pane == Pane::Signing { Pane::Public } else { Pane::Signing };
+            if let Some(slot) = self.name_slot(other) {
+                *slot = None;
+            }
+            changes.extend(self.replace(other, ""));
+        }
+    }
+
+    pub(super) const fn name_slot(&mut self, pane: Pane) -> Option<&mut Option<String>> {
+        let [signing, public] = &mut self.mark.names;
+        match pane {
+            Pane::Signing => Some(signing),
+            Pane::Public => Some(public),
+            _ => None,
+        }
+    }
+
+    /// Lets an `alg` that nobody typed follow a new signing key. True if it did.
+    pub(super) fn follow_key(&mut self, changes: &mut Vec<(usize, Change)>) -> bool {
+        self.read_keys();
+        if !self.mark.alg_follows || self.mark.source == Source::Token {
+            return false;
+        }
+        let Ok(key) = self.keys.signing_key() else { return false };
+        let fits = self.derived.algorithm.as_ref().is_ok_and(|row| row.fits_signing(&key).is_ok());
+        let Some(row) = Algorithm::natural(&key).filter(|_| !fits) else { return false };
+        changes.extend(self.write_alg(row.name));
+        true
+    }
+
+    pub(super) fn write_alg(&mut self, name: &str) -> Vec<(usize, Change)> {
+        let quoted = format!("\"{name}\"");
+        let scan = json::scan(self.text(Pane::Header));
+        let value = scan.members.iter().rev().find(|member| member.name == "alg").map(|member| member.value.clone());
+        let Some(editor) = self.editors.get_mut(Pane::Header.index()) else { return Vec::new() };
+        let change = match value {
+            Some(range) => editor.replace_range(range, &quoted),
+            None => match editor.text().find('{') {
+                Some(at) if !scan.members.is_empty() => {
+                    editor.replace_range(at + 1..at + 1, &format!("\n  \"alg\": {quoted},"))
+                }
+                _ => editor.replace_all(&format!("{{\n  \"alg\": {quoted},\n  \"typ\": \"JWT\"\n}}")),
+            },
+        };
+        change.into_iter().map(|change| (Pane::Header.index(), change)).collect()
+    }
+
+    pub(super) fn read_keys(&mut self) {
+        self.keys = Keys {
+            signing: Reading::signing(self.text(Pane::Signing), self.mark.encoding),
+            public: Reading::public(self.text(Pane::Public)),
+        };
+    }
+
+    pub(super) fn derive(&mut self) {
+        self.revision = Revision(self.revision.0 + 1);
+        self.scan_json();
+        let texts = [Pane::Header, Pane::Payload, Pane::Token]
+            .map(|pane| self.editors.get(pane.index()).map_or("", Editor::text));
+        self.derived = Derived::of(texts, &self.mark, &self.keys);
+    }
+
+    pub(super) fn scan_json(&mut self) {
+        self.state += 1;
+        self.scans = [json::scan(self.text(Pane::Header)), json::scan(self.text(Pane::Payload))];
+    }
+}
