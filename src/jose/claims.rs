@@ -33,13 +33,9 @@ pub struct Claims {
 pub fn read(text: &str) -> Result<Claims, Problem> {
     let object = json::object(text, Part::Payload)?;
     let date = |name: &str| object.find(name).map(|member| numeric_date(text, member));
-    Ok(Claims {
-        count: object.members.len(),
-        exp: date("exp"),
-        nbf: date("nbf"),
-        iat: date("iat"),
-        notes: object.duplicates,
-    })
+    let far = ["exp", "nbf", "iat"].into_iter().filter_map(|name| too_far(text, object.find(name)?));
+    let notes = object.duplicates.iter().cloned().chain(far).collect();
+    Ok(Claims { count: object.members.len(), exp: date("exp"), nbf: date("nbf"), iat: date("iat"), notes })
 }
 
 /// What a token's times say at a moment.
@@ -109,29 +105,46 @@ impl NumericDate {
     }
 }
 
-/// Values past this many seconds (the year 5138) are taken for milliseconds.
+/// Numbers from here on (the year 5138) up to [`NO_TIME`] are taken for milliseconds.
 const MILLISECONDS: f64 = 1e11;
+/// Numbers from here on are no time at all.
+const NO_TIME: f64 = 1e14;
 
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
 fn numeric_date(text: &str, member: &Member<'_>) -> Result<NumericDate, Problem> {
     let name = &member.name;
-    let (line, column) = json::line_column(text, member.at);
-    let place = Place::line_column(Part::Payload, line, column, member.at);
     let number = member.raw.parse::<f64>().ok().filter(|n| n.is_finite());
     let Some(exact) = number else {
         let hint = match member.string().map(|s| s.trim().parse::<i64>()) {
             Some(Ok(seconds)) => format!("take the quotes off: \"{name}\": {seconds}"),
             _ => format!("write seconds since 1970 without quotes, such as \"{name}\": 1795324204"),
         };
-        return Err(Problem::new("time_not_a_number", place, format!("\"{name}\" is {}, not a number", member.kind()))
-            .hint(hint));
+        let message = format!("\"{name}\" is {}, not a number", member.kind());
+        return Err(Problem::new("time_not_a_number", place(text, member), message).hint(hint));
     };
-    if exact.abs() > MILLISECONDS {
-        let seconds = (exact / 1000.0) as i64;
-        return Err(Problem::new("time_in_milliseconds", place, format!("\"{name}\" is written in milliseconds"))
-            .hint(format!("a NumericDate counts seconds: {seconds} is {}", times::utc(seconds))));
-    }
     Ok(NumericDate { exact, seconds: exact.floor() as i64 })
+}
+
+/// A number that no clock will reach: by RFC 7519 it counts as it stands, and most
+/// likely it is a mistake.
+#[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+fn too_far(text: &str, member: &Member<'_>) -> Option<Problem> {
+    let name = &member.name;
+    let exact = member.raw.parse::<f64>().ok().filter(|n| n.abs() > MILLISECONDS)?;
+    let problem = |code, message| Problem::new(code, place(text, member), message);
+    Some(if exact.abs() < NO_TIME {
+        let seconds = (exact / 1000.0) as i64;
+        problem("time_in_milliseconds", format!("\"{name}\" is most likely written in milliseconds"))
+            .hint(format!("a NumericDate counts seconds: {seconds} is {}", times::utc(seconds)))
+    } else {
+        problem("time_out_of_range", format!("\"{name}\" is beyond every calendar"))
+            .hint("a NumericDate counts seconds since 1970")
+    })
+}
+
+fn place(text: &str, member: &Member<'_>) -> Place {
+    let (line, column) = json::line_column(text, member.at);
+    Place::line_column(Part::Payload, line, column, member.at)
 }
 
 #[cfg(test)]
@@ -184,16 +197,27 @@ mod tests {
                 "time_not_a_number",
                 "write seconds since 1970 without quotes, such as \"exp\": 1795324204",
             ),
-            (
-                r#"{"exp":1300819380000}"#,
-                "time_in_milliseconds",
-                "a NumericDate counts seconds: 1300819380 is 2011-03-22 18:43:00 UTC",
-            ),
         ];
         for (text, code, hint) in cases {
             let Time::Malformed(problem) = time(text, 0) else { panic!("{text}") };
             assert_eq!((problem.code, problem.hint.as_deref()), (code, Some(hint)), "{text}");
         }
+    }
+
+    #[test]
+    fn milliseconds_count_as_they_stand_and_are_named() {
+        let note = |text: &str| read(text).unwrap().notes.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(time(r#"{"exp":1300819380000}"#, 1_300_819_380), Time::Current { left: Some(1_299_518_560_620) });
+        assert_eq!(
+            note(r#"{"exp":1300819380000}"#),
+            [
+                "payload, line 1, column 8: \"exp\" is most likely written in milliseconds (a NumericDate counts seconds: 1300819380 is 2011-03-22 18:43:00 UTC)"
+            ]
+        );
+        assert_eq!(
+            note(r#"{"iat":1,"exp":1e300}"#),
+            ["payload, line 1, column 16: \"exp\" is beyond every calendar (a NumericDate counts seconds since 1970)"]
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn clean(text: &str) -> Cleaned {
     work.json_wrapper();
     work.mail_quotes();
     // Quotes, header names and schemes come in any nesting: `"Authorization: 'Bearer …'"`.
-    loop {
+    for _ in 0..ROUNDS {
         let before = work.text.len();
         work.header_name();
         work.scheme();
@@ -40,6 +40,8 @@ pub fn clean(text: &str) -> Cleaned {
 /// Members of a token endpoint's answer that hold a token (RFC 6749 section 5.1,
 /// OpenID Connect Core section 3.1.3.3), and names that others use.
 const WRAPPERS: [&str; 6] = ["access_token", "id_token", "token", "jwt", "assertion", "client_assertion"];
+/// Wrappers within wrappers that are taken off; nobody copies more.
+const ROUNDS: usize = 12;
 const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
 
 struct Work {
@@ -58,9 +60,13 @@ impl Work {
 
     fn trim(&mut self) {
         let junk = |c: char| c.is_whitespace() || INVISIBLE.contains(&c);
-        let trimmed = self.text.trim_matches(junk).to_owned();
-        // White space at the ends is nobody's news.
-        self.text = trimmed;
+        let trimmed = self.text.trim_matches(junk);
+        if trimmed.len() < self.text.len() {
+            let breaks = self.text.trim_matches(' ') != trimmed;
+            let trimmed = trimmed.to_owned();
+            // Spaces at the ends are nobody's news.
+            if breaks { self.set(trimmed, "white space around it") } else { self.text = trimmed }
+        }
     }
 
     fn json_wrapper(&mut self) {
@@ -197,7 +203,8 @@ mod tests {
         let wrapped = TOKEN.replace('.', ".\r\n  ");
         let cases: Vec<(String, &[&str])> = vec![
             (TOKEN.into(), &[]),
-            (format!("  {TOKEN}\n"), &[]),
+            (format!("  {TOKEN} "), &[]),
+            (format!("{TOKEN}\r\n"), &["white space around it"]),
             (format!("Bearer {TOKEN}"), &["\"Bearer\""]),
             (format!("bearer  BEARER {TOKEN}"), &["\"Bearer\""]),
             (format!("Authorization: Bearer {TOKEN}"), &["\"Authorization:\"", "\"Bearer\""]),
@@ -218,6 +225,14 @@ mod tests {
                 (TOKEN, removed.iter().map(|&r| r.to_owned()).collect::<Vec<_>>().as_slice()),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn endless_wrappers_are_taken_off_a_few_times() {
+        for wrapper in ["authorization:", "bearer ", "\""] {
+            let text = format!("{}{TOKEN}", wrapper.repeat(100_000));
+            assert!(clean(&text).text.len() > 80_000, "{wrapper}");
         }
     }
 

@@ -57,13 +57,20 @@ pub fn decode(token: &str) -> Decoded {
         problems: Vec::new(),
         notes: Vec::new(),
     };
+    if let Some(problem) = other_form(token) {
+        decoded.problems.push(problem);
+    }
+    // The part before the first ~ of an SD-JWT is a JWS of its own.
+    let jws = token.split('~').next().unwrap_or(token);
     // Millions of dots must cost nothing: five parts and the rest are enough to know.
-    let parts: Vec<&str> = token.splitn(6, '.').collect();
-    decoded.problems.extend(shape(token, parts.len()));
+    let parts: Vec<&str> = jws.splitn(6, '.').collect();
+    if decoded.problems.is_empty() {
+        decoded.problems.extend(shape(token, parts.len()));
+    }
     decoded.header = decoded.segment(&parts, 0, Part::Header);
     if parts.len() == 5 {
-        decoded.kind = Kind::Jwe;
         decoded.read_header();
+        decoded.five_parts();
         return decoded;
     }
     decoded.payload = decoded.segment(&parts, 1, Part::Payload);
@@ -99,6 +106,20 @@ impl Decoded {
         self.alg().is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
     }
 
+    /// Five parts are a JWE only if the header says how it is encrypted.
+    fn five_parts(&mut self) {
+        if self.jose.as_ref().is_some_and(|jose| jose.encrypted) {
+            self.kind = Kind::Jwe;
+        } else {
+            let problem = Problem::new(
+                "five_parts",
+                Place::of(Part::Token),
+                "has five parts as an encrypted token (JWE) has, but its header names no \"enc\"",
+            );
+            self.problems.insert(0, problem.hint("copy the token alone, without what stands beside it"));
+        }
+    }
+
     fn segment(&mut self, parts: &[&str], at: usize, part: Part) -> Option<Vec<u8>> {
         let text = parts.get(at)?;
         let offset = parts.iter().take(at).map(|part| part.len() + 1).sum();
@@ -131,13 +152,31 @@ impl Decoded {
 }
 
 fn utf8(bytes: &[u8], part: Part) -> Result<&str, Problem> {
+    let problem = |message: String| {
+        Problem::new("not_utf8", Place::of(part), message).hint("JSON in a token is UTF-8 (RFC 8725 section 3.7)")
+    };
+    // JSON begins with an ASCII character: a zero byte beside it is UTF-16 (RFC 4627 section 3).
+    let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, _, ..]);
+    if utf16 {
+        return Err(problem("is UTF-16 text".to_owned()));
+    }
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let byte = bytes.get(at).copied().unwrap_or_default();
-        let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || bytes.get(1) == Some(&0);
-        let message =
-            if utf16 { "is UTF-16 text".to_owned() } else { format!("byte {} (0x{byte:02x}) is no UTF-8", at + 1) };
-        Problem::new("not_utf8", Place::of(part), message).hint("JSON in a token is UTF-8 (RFC 8725 section 3.7)")
+        problem(format!("byte {} (0x{byte:02x}) is no UTF-8", at + 1))
+    })
+}
+
+/// Forms of signed tokens that are named and not read yet.
+fn other_form(token: &str) -> Option<Problem> {
+    let whole = Place::of(Part::Token);
+    if token.contains('~') {
+        let problem = Problem::new("sd_jwt", whole, "is an SD-JWT (RFC 9901), whose disclosures are not read here yet");
+        return Some(problem.hint("the part before the first ~ alone is a token that can be checked"));
+    }
+    token.trim_start().starts_with('{').then(|| {
+        Problem::new("json_serialization", whole, "is JSON: JWS JSON serialization is not read here yet")
+            .hint("ask for compact serialization: three parts apart by dots")
     })
 }
 
@@ -207,6 +246,35 @@ mod tests {
         let decoded = decode("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.AA.AA.AA.AA");
         assert_eq!((decoded.kind, decoded.alg()), (Kind::Jwe, Some("RSA-OAEP")));
         assert_eq!((decoded.payload, decoded.claims), (None, None));
+    }
+
+    #[test]
+    fn five_parts_without_enc_are_no_encrypted_token() {
+        for token in ["1.2.3.4.5", "....", "eyJhbGciOiJIUzI1NiJ9.e30.AA.AA.AA"] {
+            let decoded = decode(token);
+            assert_eq!(
+                (decoded.kind, decoded.problems.first().map(|p| p.code)),
+                (Kind::Unreadable, Some("five_parts")),
+                "{token}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_forms_of_signed_tokens_are_named() {
+        let sd_jwt = decode("eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.AA~WyJhIl0~");
+        assert_eq!((sd_jwt.kind, sd_jwt.problems.first().map(|p| p.code)), (Kind::Unreadable, Some("sd_jwt")));
+        assert_eq!(sd_jwt.payload.as_deref(), Some(&b"{\"a\":1}"[..]));
+        let json = decode("{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"AA\"}");
+        assert_eq!(json.problems.first().map(|p| p.code), Some("json_serialization"));
+    }
+
+    #[test]
+    fn utf_16_is_named_with_and_without_a_byte_order_mark() {
+        for header in ["ewAiAA", "AHsAIg", "__57ACIA"] {
+            let problems = decode(&format!("{header}.e30.AA")).problems;
+            assert_eq!(problems.first().map(|p| p.code), Some("not_utf8"), "{header}");
+        }
     }
 
     #[test]

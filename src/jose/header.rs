@@ -13,6 +13,8 @@ pub struct JoseHeader {
     pub kid: Option<String>,
     /// The `typ` value, if it is a string.
     pub typ: Option<String>,
+    /// It has an `enc` member: the header of a JWE (RFC 7516 section 4.1.2).
+    pub encrypted: bool,
     /// Why this header forbids any verifier of ours to say "valid": `crit`
     /// (RFC 7515 section 4.1.11) or `b64` (RFC 7797) ask for what we do not do.
     pub refusal: Option<Problem>,
@@ -40,6 +42,7 @@ pub fn read(text: &str) -> Result<JoseHeader, Problem> {
         alg,
         kid: text_of("kid"),
         typ: text_of("typ"),
+        encrypted: object.find("enc").is_some(),
         refusal: critical(&object).or_else(|| unencoded(&object)),
         notes: object.duplicates.iter().cloned().chain(offered_keys(&object)).collect(),
     })
@@ -106,6 +109,7 @@ mod tests {
                 alg: Ok("nOnE".into()),
                 kid: Some("k1".into()),
                 typ: Some("JWT".into()),
+                encrypted: false,
                 refusal: None,
                 notes: vec![]
             }

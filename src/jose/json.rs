@@ -4,12 +4,14 @@
 //! serde_json decides what is JSON (RFC 8259); nothing is ever written back
 //! through it.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::layout;
 use super::problem::{Part, Place, Problem};
 
 /// One member of an object, its value as written.
@@ -60,8 +62,8 @@ impl<'a> Object<'a> {
 
 /// Reads a text that must be a JSON object (a JOSE header, a claims set).
 pub fn object(text: &str, part: Part) -> Result<Object<'_>, Problem> {
-    let mut duplicates = Vec::new();
-    any(text, part, &mut duplicates)?;
+    value(text, part)?;
+    let duplicates = duplicates(text).into_iter().map(|found| found.problem(text, part)).collect();
     let members: Members<'_> = serde_json::from_str(text).map_err(|_| not_an_object(text, part))?;
     let members = members
         .0
@@ -73,17 +75,8 @@ pub fn object(text: &str, part: Part) -> Result<Object<'_>, Problem> {
 
 /// Checks that a text is JSON of any kind.
 pub fn value(text: &str, part: Part) -> Result<(), Problem> {
-    any(text, part, &mut Vec::new())
-}
-
-fn any(text: &str, part: Part, duplicates: &mut Vec<Problem>) -> Result<(), Problem> {
-    let mut found = Vec::new();
     let mut reader = serde_json::Deserializer::from_str(text);
-    serde::de::DeserializeSeed::deserialize(Walk { found: &mut found }, &mut reader)
-        .and_then(|()| reader.end())
-        .map_err(|error| explain(text, part, &error))?;
-    duplicates.extend(found.into_iter().map(|name| duplicate(text, part, &name)));
-    Ok(())
+    Walk::deserialize(&mut reader).and_then(|Walk| reader.end()).map_err(|error| explain(text, part, &error))
 }
 
 fn not_an_object(text: &str, part: Part) -> Problem {
@@ -93,22 +86,55 @@ fn not_an_object(text: &str, part: Part) -> Problem {
         .hint("write its members between { and }")
 }
 
-fn duplicate(text: &str, part: Part, name: &str) -> Problem {
-    let places = name_places(text, name);
-    let place = places.get(1).or(places.first()).map_or(Place::of(part), |&at| spot(text, part, at));
-    let lines: Vec<String> = places.iter().map(|&at| line_column(text, at).0.to_string()).collect();
-    let on = if lines.is_empty() { String::new() } else { format!(", on lines {}", lines.join(" and ")) };
-    Problem::new("duplicate_member", place, format!("the name \"{name}\" stands more than once{on}"))
-        .hint("readers disagree on which one counts: keep one")
+/// A name that stands twice in one object, and where: byte offsets of both.
+struct Duplicate {
+    name: String,
+    first: usize,
+    second: usize,
 }
 
-/// Where a name stands as written, quotes included and a colon after it.
-fn name_places(text: &str, name: &str) -> Vec<usize> {
-    let quoted = serde_json::to_string(name).unwrap_or_default();
-    text.match_indices(&quoted)
-        .filter(|(at, _)| text.get(at + quoted.len()..).is_some_and(|rest| rest.trim_start().starts_with(':')))
-        .map(|(at, _)| at)
-        .collect()
+/// Duplicates that are told; a text with more has been understood well enough.
+const MOST_DUPLICATES: usize = 8;
+
+impl Duplicate {
+    fn problem(&self, text: &str, part: Part) -> Problem {
+        let (first, _) = line_column(text, self.first);
+        let place = spot(text, part, self.second);
+        Problem::new("duplicate_member", place, format!("the name \"{}\" stands on line {first} already", self.name))
+            .hint("readers disagree on which one counts: keep one")
+    }
+}
+
+/// Names that repeat within one object, at any depth, of a text that is JSON.
+fn duplicates(text: &str) -> Vec<Duplicate> {
+    let mut found = Vec::new();
+    // The names of each open object; a list has none.
+    let mut open: Vec<Option<HashMap<Cow<'_, str>, usize>>> = Vec::new();
+    let mut rest = text;
+    while found.len() < MOST_DUPLICATES {
+        let (token, after) = layout::next_token(rest);
+        if token.is_empty() {
+            break;
+        }
+        let at = text.len() - after.len() - token.len();
+        rest = after;
+        match token {
+            "{" => open.push(Some(HashMap::new())),
+            "[" => open.push(None),
+            "}" | "]" => drop(open.pop()),
+            name if name.starts_with('"') && layout::next_token(after).0 == ":" => {
+                let Some(Some(names)) = open.last_mut() else { continue };
+                let name = serde_json::from_str(name).unwrap_or(Cow::Borrowed(name));
+                if let Some(&first) = names.get(&name) {
+                    found.push(Duplicate { name: name.into_owned(), first, second: at });
+                } else {
+                    names.insert(name, at);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Line and column (1-based, in characters) of a byte offset.
@@ -283,59 +309,46 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Walks any value, reads its strings, and collects names that repeat within one object.
-struct Walk<'f> {
-    found: &'f mut Vec<String>,
-}
+/// Walks any value and reads its strings and numbers, so that what no reader could
+/// take is refused.
+struct Walk;
 
-impl<'de> serde::de::DeserializeSeed<'de> for Walk<'_> {
-    type Value = ();
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+impl<'de> Deserialize<'de> for Walk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
     }
 }
 
-impl<'de> Visitor<'de> for Walk<'_> {
-    type Value = ();
+impl<'de> Visitor<'de> for Walk {
+    type Value = Self;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
     }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(Walk { found: &mut *self.found })?.is_some() {}
-        Ok(())
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self, A::Error> {
+        while seq.next_element::<Self>()?.is_some() {}
+        Ok(self)
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen: HashMap<String, bool> = HashMap::new();
-        while let Some(name) = map.next_key::<String>()? {
-            match seen.get_mut(&name) {
-                Some(said) if *said => {}
-                Some(said) => {
-                    *said = true;
-                    self.found.push(name);
-                }
-                None => drop(seen.insert(name, false)),
-            }
-            map.next_value_seed(Walk { found: &mut *self.found })?;
-        }
-        Ok(())
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
     }
 }
 
@@ -366,15 +379,35 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "payload, line 1, column 42: the name \"b\" stands more than once, on lines 1 and 1 (readers disagree on which one counts: keep one)"
+                "payload, line 1, column 42: the name \"b\" stands on line 1 already (readers disagree on which one counts: keep one)"
             ]
         );
     }
 
     #[test]
+    fn tells_where_both_of_a_duplicate_are() {
+        let read = object("{\"a\":{\"x\":1},\n\"x\":2,\n\"\\u0078\":3}", Part::Header).unwrap();
+        let notes: Vec<_> = read.duplicates.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            notes,
+            [
+                "header, line 3, column 1: the name \"x\" stands on line 2 already (readers disagree on which one counts: keep one)"
+            ]
+        );
+    }
+
+    #[test]
+    fn thousands_of_duplicates_are_told_by_a_few() {
+        let many = format!("{{\"a\":[{}]}}", vec!["{\"x\":1,\"x\":2}"; 60_000].join(","));
+        assert_eq!(object(&many, Part::Payload).unwrap().duplicates.len(), MOST_DUPLICATES);
+        let names = (0..50_000).map(|n| format!("\"m{n}\":0,\"m{n}\":1")).collect::<Vec<_>>().join(",");
+        assert_eq!(object(&format!("{{{names}}}"), Part::Payload).unwrap().duplicates.len(), MOST_DUPLICATES);
+    }
+
+    #[test]
     fn finds_duplicates_at_any_depth() {
         let read = object("{\"a\":{\"x\":1,\n\"x\":2},\"x\":[{\"y\":0,\"y\":0,\"y\":0}]}", Part::Header).unwrap();
-        assert_eq!(read.duplicates.iter().map(|d| d.code).collect::<Vec<_>>(), ["duplicate_member"; 2]);
+        assert_eq!(read.duplicates.iter().map(|d| d.code).collect::<Vec<_>>(), ["duplicate_member"; 3]);
     }
 
     #[test]

@@ -66,7 +66,7 @@ const INLINE: usize = 48;
 const DEEPEST: usize = 64;
 
 /// The first token after any white space (empty at the end), and what follows it.
-fn next_token(text: &str) -> (&str, &str) {
+pub(super) fn next_token(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches(WHITE);
     let end = match text.as_bytes().first() {
         None => 0,

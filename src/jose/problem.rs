@@ -21,15 +21,27 @@ pub struct Problem {
 impl Problem {
     /// A problem at `place`, without a hint.
     pub fn new(code: &'static str, place: Place, message: impl Into<String>) -> Self {
-        Self { code, place, message: message.into(), hint: None }
+        Self { code, place, message: clip(message.into()), hint: None }
     }
 
     /// The same problem with the way out.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(clip(hint.into()));
         self
     }
+}
+
+/// The longest sentence, in bytes: it may quote a foreign value of any length.
+const LONGEST: usize = 400;
+
+fn clip(mut sentence: String) -> String {
+    if sentence.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|&at| sentence.is_char_boundary(at)).unwrap_or_default();
+        sentence.truncate(end);
+        sentence.push('…');
+    }
+    sentence
 }
 
 impl fmt::Display for Problem {

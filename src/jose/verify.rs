@@ -1,7 +1,7 @@
 //! Does the signature of a token verify with a key? Nothing here looks at time or
 //! claims: that is another verdict.
 
-use super::algorithm::{self, VerifyingKey};
+use super::algorithm::{self, Algorithm, Family, VerifyingKey};
 use super::decode::{Decoded, Kind};
 use super::problem::{Part, Place, Problem};
 
@@ -59,9 +59,35 @@ pub fn verify(token: &str, decoded: &Decoded, key: Option<&VerifyingKey>) -> Sig
     let input = token.get(decoded.signing_input.clone()).unwrap_or_default();
     match algorithm.verify(key, input.as_bytes(), signature) {
         Ok(true) => Signature::Valid,
-        Ok(false) => Signature::Invalid,
+        Ok(false) => why_not(decoded, algorithm, signature),
         Err(problem) => Signature::CannotCheck(problem),
     }
+}
+
+/// A signature that does not verify for a reason that its form tells.
+fn why_not(decoded: &Decoded, algorithm: &Algorithm, signature: &[u8]) -> Signature {
+    let place = Place::of(Part::Signature);
+    let is_der = |body: &[u8], length: usize| body.len() == length && body.first() == Some(&0x02);
+    let der = match signature {
+        [0x30, 0x81, length, body @ ..] | [0x30, length, body @ ..] => is_der(body, usize::from(*length)),
+        _ => false,
+    };
+    if algorithm.family == Family::Ecdsa && der {
+        let message = "is in DER form (ASN.1), as openssl writes it; a JWS holds the two numbers r and s as they are";
+        return Signature::Refused(
+            Problem::new("der_signature", place, message)
+                .hint("RFC 7518 section 3.4: whoever signs must write r and s one after the other"),
+        );
+    }
+    if decoded.payload.as_ref().is_some_and(Vec::is_empty) {
+        let message =
+            "the payload is empty: if it is detached (RFC 7515 appendix F), what was signed is not in the token";
+        return Signature::CannotCheck(
+            Problem::new("detached_payload", Place::of(Part::Payload), message)
+                .hint("put the base64url of the payload between the two dots"),
+        );
+    }
+    Signature::Invalid
 }
 
 /// The problem with an `alg` that no row of the table has.
@@ -72,6 +98,7 @@ pub fn unknown(alg: &str) -> Problem {
     if let Some(row) = near {
         return problem.hint(format!("names are exact: write \"{}\"", row.name));
     }
-    let names: Vec<&str> = algorithm::ALGORITHMS.iter().map(|row| row.name).collect();
+    let names: Vec<&str> =
+        algorithm::ALGORITHMS.iter().filter(|row| row.family != Family::None).map(|row| row.name).collect();
     problem.hint(format!("known: {}", names.join(", ")))
 }

@@ -24,7 +24,7 @@ fn a_token_from_a_mail_is_cleaned_read_and_verified() {
     assert_eq!(desk.verdict(), "VERIFIED signature valid with server.pem, RSA 2048");
     assert_eq!(desk.token(), token);
     assert!(
-        desk.notice().ends_with("characters into 5 Token, removed \"Authorization:\", \"Bearer\" and 1 line break"),
+        desk.notice().ends_with("characters into 5 Token, removed white space around it, \"Authorization:\", \"Bearer\" and 1 line break"),
         "{}",
         desk.notice()
     );
