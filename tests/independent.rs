@@ -89,7 +89,8 @@ fn pss_tokens_verify_too() {
 #[test]
 fn a_token_that_openssl_signed_is_verified() {
     let made = Made::new("theirs", &["-newkey", "rsa:4096"]);
-    let input = format!("{}.{}", URL_SAFE_NO_PAD.encode("{\"alg\":\"RS256\"}"), URL_SAFE_NO_PAD.encode("{\"userId\":\"jde\"}"));
+    let input =
+        format!("{}.{}", URL_SAFE_NO_PAD.encode("{\"alg\":\"RS256\"}"), URL_SAFE_NO_PAD.encode("{\"userId\":\"jde\"}"));
     std::fs::write(made.0.join("input"), &input).unwrap();
     made.openssl(&["dgst", "-sha256", "-sign", "server_key.pem", "-out", "signature", "input"]);
     let signature = URL_SAFE_NO_PAD.encode(std::fs::read(made.0.join("signature")).unwrap());

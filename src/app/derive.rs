@@ -70,10 +70,10 @@ impl Derived {
             Source::Token => Self::of_token(token),
         };
         derived.signing = keys.signing_key();
-        derived.pair = keys.pair();
+        let stranger = mark.throw_away && mark.source == Source::Token;
+        derived.pair = keys.pair().filter(|_| !stranger);
         let Ok(row) = derived.algorithm.as_ref().copied() else { return derived };
         // Nobody means to check a stranger's token with the sample's throw-away key.
-        let stranger = mark.throw_away && mark.source == Source::Token;
         let key = keys.verifying_key(row.family).filter(|(key, _)| !stranger || row.fits_verifying(key).is_ok());
         if let Some((key, pane)) = key {
             derived.verifying_name = Some(key_name(&key, pane, mark));

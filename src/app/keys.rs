@@ -2,7 +2,7 @@
 
 use crate::jose::algorithm::{Family, SigningKey, VerifyingKey};
 use crate::jose::key::pair::{self, Match};
-use crate::jose::key::{self, Item, KeyFile, Secret, SecretEncoding};
+use crate::jose::key::{self, Found, Item, KeyFile, Secret, SecretEncoding};
 use crate::jose::problem::{Part, Place, Problem};
 
 /// What one key pane's text turned out to be.
@@ -70,7 +70,7 @@ impl Reading {
             Self::Empty => "nothing".to_owned(),
             Self::Unusable(problem) => problem.message.clone(),
             Self::Secret(_) => "an HMAC secret".to_owned(),
-            Self::Keys(file) => file.found.first().map_or_else(String::new, |found| match &found.item {
+            Self::Keys(file) => what_counts(file).map_or_else(String::new, |found| match &found.item {
                 Item::Private(key) => format!("{} private key", key.key_type()),
                 Item::Public(key) => format!("{} public key", key.key_type()),
                 Item::Certificate(certificate) => format!("{} certificate", certificate.public().key_type()),
@@ -85,10 +85,15 @@ impl Reading {
             Self::Secret(Ok(secret)) => vec![format!("HMAC secret   {} bits", secret.bits())],
             Self::Secret(Err(_)) => vec!["HMAC secret".to_owned()],
             Self::Keys(file) => {
-                file.found.first().map(|found| describe(&found.item, found.encoding)).unwrap_or_default()
+                what_counts(file).map(|found| describe(&found.item, found.encoding)).unwrap_or_default()
             }
         }
     }
+}
+
+/// Of several keys in one text the private one, else the first.
+fn what_counts(file: &KeyFile) -> Option<&Found> {
+    file.found.iter().find(|found| matches!(found.item, Item::Private(_))).or(file.found.first())
 }
 
 fn describe(item: &Item, encoding: &str) -> Vec<String> {

@@ -299,11 +299,13 @@ impl App {
     fn arrange(&mut self) {
         let lines = |pane: Pane| self.bench.text(pane).matches('\n').count() + 1;
         let summary = |pane: Pane| self.summary_rows(pane);
+        let empty = |pane: Pane| usize::from(self.bench.text(pane).is_empty());
         let content = [
             lines(Pane::Header),
             lines(Pane::Payload),
             if self.hidden(Pane::Signing) == Hidden::Summary { 3 } else { lines(Pane::Signing) }
-                + summary(Pane::Signing),
+                + summary(Pane::Signing)
+                + empty(Pane::Signing),
             lines(Pane::Public) + summary(Pane::Public),
             self.bench.text(Pane::Token).len() / usize::from(self.setup.width / 2).max(20) + 2,
             self.check_rows(),

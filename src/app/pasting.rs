@@ -134,7 +134,10 @@ impl App {
                 Ok(_) => format!(
                     "{name} is a key in DER form: `openssl pkey -inform DER` or `openssl x509 -inform DER` writes it as PEM, which can be opened"
                 ),
-                Err(problem) => format!("{name} is no token, key, certificate or JSON: {}", problem.message),
+                Err(problem) if ["not_text", "no_key"].contains(&problem.code) => {
+                    format!("{name} is no token, key, certificate or JSON: {}", problem.message)
+                }
+                Err(problem) => format!("{name}: {problem}"),
             });
         };
         let key = |pane: Pane, part: Part| match key::read(text, part) {

@@ -77,7 +77,7 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
             check: problem.place.part.name(),
             status: check::Status::Fail,
             code: problem.code,
-            message: problem.to_string(),
+            message: format!("{}: {}", problem.place, problem.message),
             hint: problem.hint.clone(),
         }];
     }

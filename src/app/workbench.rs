@@ -230,20 +230,14 @@ impl Workbench {
         self.record(Vec::new(), before);
     }
 
-    /// Lays out (or packs) the JSON of a pane. False if there is nothing to do.
+    /// Lays out (or packs) the JSON of a pane. False if there is nothing to do. A pasted
+    /// token stays what it is: only the view of its content changes.
     pub fn format(&mut self, pane: Pane) -> bool {
         let text = self.text(pane);
         let laid = layout::pretty(text);
         let formatted = if laid == text { layout::minify(text) } else { laid };
-        let as_is = self.mark.clone();
-        if as_is.source == Source::Token {
-            // The token stays what it is: only the view of its content changes.
-            self.look(pane, |editor| editor.set(&formatted));
-            self.scan_json();
-            return true;
-        }
         let Some(change) = self.replace(pane, &formatted) else { return false };
-        self.record(vec![change], as_is);
+        self.record(vec![change], self.mark.clone());
         true
     }
 

@@ -319,3 +319,67 @@ impl Worker {
         done
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn over_ssh(variables: &'static [&'static str]) -> Clipboard {
+        Clipboard::start(&Environment::from(move |name| {
+            (name == "SSH_TTY" || variables.contains(&name)).then(|| "set".into())
+        }))
+    }
+
+    fn copied(clipboard: &Clipboard, text: &str) -> CopyOutcome {
+        let (send, answer) = mpsc::channel();
+        clipboard.copy(Zeroizing::new(text.to_owned()), move |outcome| send.send(outcome).unwrap());
+        answer.recv().unwrap()
+    }
+
+    #[test]
+    fn over_ssh_a_copy_goes_to_the_terminal_and_cannot_be_cleared_or_read() {
+        let clipboard = over_ssh(&[]);
+        // printf 'Bearer a.b.c' | base64
+        let sequence = Zeroizing::new(b"\x1b]52;c;QmVhcmVyIGEuYi5j\x07".to_vec());
+        assert_eq!(copied(&clipboard, "Bearer a.b.c"), CopyOutcome::WriteOsc52(Osc52 { sequence, caution: None }));
+        let (send, cleared) = mpsc::channel();
+        clipboard.clear(move |outcome| send.send(outcome).unwrap());
+        assert_eq!(cleared.recv(), Ok(ClearOutcome::CannotClear(ClipboardError::SentToTerminal)));
+        let (send, read) = mpsc::channel();
+        clipboard.read(move |text| send.send(text).unwrap());
+        assert_eq!(read.recv(), Ok(Err(ClipboardError::OverSsh)));
+    }
+
+    #[test]
+    fn what_stands_between_is_named() {
+        let caution = |variables| match copied(&over_ssh(variables), "text") {
+            CopyOutcome::WriteOsc52(osc52) => osc52.caution,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(caution(&[]), None);
+        assert_eq!(caution(&["TMUX"]), Some("in tmux this needs \"set -s set-clipboard on\""));
+        assert_eq!(caution(&["STY"]), Some("GNU screen may cut or drop long texts"));
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_for_the_terminal_is_refused_with_its_length() {
+        let outcome = copied(&over_ssh(&[]), &"x".repeat(MAX_OSC52_TEXT + 1));
+        assert_eq!(outcome, CopyOutcome::Failed(ClipboardError::TooLong(74_995)));
+        assert_eq!(
+            ClipboardError::TooLong(74_995).to_string(),
+            "74995 bytes are too long for the terminal's clipboard (OSC 52): most terminals take 74994"
+        );
+    }
+
+    #[test]
+    fn no_outcome_prints_the_text() {
+        let printed = format!("{:?}", copied(&over_ssh(&[]), "Bearer a.b.c"));
+        assert_eq!(printed, "WriteOsc52(Osc52([redacted], caution: None))");
+    }
+
+    #[test]
+    fn a_clipboard_without_its_thread_answers_all_the_same() {
+        let clipboard = Clipboard { commands: None, ended: mpsc::channel().1 };
+        assert_eq!(copied(&clipboard, "text"), CopyOutcome::Failed(ClipboardError::Gone));
+    }
+}

@@ -143,7 +143,7 @@ impl Editor {
     pub fn replace_range(&mut self, range: Range<usize>, text: &str) -> Option<Change> {
         let range = self.whole(range);
         let cursor = self.cursor();
-        let mut change = self.change(range.clone(), cleaned(text, self.single_line), ChangeKind::Whole)?;
+        let mut change = self.change(range.clone(), cleaned(text, self.single_line), ChangeKind::Paste)?;
         let moved = match cursor {
             cursor if cursor <= range.start => cursor,
             cursor if cursor < range.end => range.start + change.inserted().len(),
@@ -167,13 +167,13 @@ impl Editor {
     /// Takes `change` back, with the cursor and the selection as they were before it. If the text
     /// is not the one that the change left, as much of it as there is is replaced.
     pub fn revert(&mut self, change: &Change) {
-        self.swap(change.at, &change.inserted, &change.removed, change.before);
+        self.swap(change, &change.inserted, &change.removed, change.before);
     }
 
     /// Makes `change` again, with the cursor and the selection as they were after it. If the text
     /// is not the one that the change was made in, as much of it as there is is replaced.
     pub fn reapply(&mut self, change: &Change) {
-        self.swap(change.at, &change.removed, &change.inserted, change.after);
+        self.swap(change, &change.removed, &change.inserted, change.after);
     }
 
     /// Moves the cursor. With `extend` the selection goes along, else it ends.
@@ -233,8 +233,11 @@ impl Editor {
         Some(Change { at, kind, removed, inserted, before, after: self.caret })
     }
 
-    fn swap(&mut self, at: usize, out: &str, with: &str, caret: Caret) {
-        let range = self.whole(at..at.saturating_add(out.len()));
+    fn swap(&mut self, change: &Change, out: &str, with: &str, caret: Caret) {
+        let range = match change.kind {
+            ChangeKind::Whole => 0..self.len(),
+            _ => self.whole(change.at..change.at.saturating_add(out.len())),
+        };
         self.store.splice(range, with);
         let text = self.store.as_str();
         self.caret = Caret {

@@ -14,9 +14,10 @@ pub enum ChangeKind {
     Type,
     /// Text deleted.
     Erase,
-    /// Text replaced from outside: by a command, or whole.
+    /// The whole text replaced. Taken back or made again it replaces whatever is there,
+    /// so that text which followed from something else meanwhile does no harm.
     Whole,
-    /// Several clusters inserted at once.
+    /// Several clusters put in at once.
     Paste,
 }
 

@@ -1,7 +1,7 @@
-//! Input from the terminal, read on a thread of its own. Where no bracketed paste exists (Windows, old
-//! terminals) a pasted text arrives as a burst of keys, Enter and Tab among them;
-//! [`Gather`] puts such a burst together again, so that no pasted line presses a
-//! button. What a text is and where it goes is not decided here.
+//! Input from the terminal, read on a thread of its own. Where no bracketed paste
+//! exists (Windows, old terminals) a pasted text arrives as a burst of keys, Enter and
+//! Tab among them; [`Gather`] puts such a burst together again, so that no pasted line
+//! presses a button. What a text is and where it goes is not decided here.
 
 mod gather;
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::cells::Canvas;
+use super::cells::{Canvas, fold};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::command::{self, Command};
@@ -77,7 +77,7 @@ pub(super) fn tabs(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     }
 }
 
-/// The notice on show.
+/// The notice on show: one line, or for a long one up to three, over the panes' last.
 pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let Some(notice) = app.notices.shown() else { return };
     let (icon, role) = match notice.level {
@@ -86,8 +86,17 @@ pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
         Level::Warn => ("!", Role::Warn),
         Level::Error => ("✗", Role::Fail),
     };
-    let x = canvas.put(place.x + 1, place.y, place.right(), icon, role);
-    canvas.put(x + 1, place.y, place.right(), &notice.text, Role::Text);
+    let lines = fold(&notice.text, usize::from(place.width.saturating_sub(4)).max(8));
+    let rows = u16::try_from(lines.len().min(3)).unwrap_or(3).min(place.y.max(1));
+    let place = Rect { y: (place.y + 1).saturating_sub(rows), height: rows, ..place };
+    canvas.clear(place);
+    let last = usize::from(rows).saturating_sub(1);
+    for (y, (at, line)) in (place.top()..place.bottom()).zip(lines.iter().enumerate()) {
+        let x = canvas.put(place.x + 1, y, place.right(), if at == 0 { icon } else { " " }, role);
+        // What does not fit into three lines stands in the list of messages.
+        let line = if at == last { lines.get(at..).unwrap_or_default().join(" ") } else { line.clone() };
+        canvas.put(x + 1, y, place.right(), &line, Role::Text);
+    }
 }
 
 /// Keys, read from the table of commands: function keys first, then the others.

@@ -137,3 +137,30 @@ impl<'a> Canvas<'a> {
         }
     }
 }
+
+/// Words in lines of at most `room` cells; a longer word is cut up.
+pub(super) fn fold(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        for (at, piece) in pieces(word, room).into_iter().enumerate() {
+            let Some(line) = lines.last_mut() else { continue };
+            let space = usize::from(at == 0 && !line.is_empty());
+            if crate::text::width(line) + space + crate::text::width(&piece) > room && !line.is_empty() {
+                lines.push(piece);
+            } else {
+                line.push_str(if space == 1 { " " } else { "" });
+                line.push_str(&piece);
+            }
+        }
+    }
+    lines
+}
+
+fn pieces(word: &str, room: usize) -> Vec<String> {
+    if crate::text::width(word) <= room {
+        return vec![word.to_owned()];
+    }
+    // An escape such as \u202E takes six cells: a sixth of the room is always enough.
+    let graphemes: Vec<&str> = word.graphemes(true).collect();
+    graphemes.chunks((room / 12).max(1)).map(<[&str]>::concat).collect()
+}

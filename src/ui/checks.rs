@@ -1,9 +1,8 @@
 //! Pane 6: the checks as a list, hints under those that need one.
 
 use ratatui::layout::Rect;
-use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::cells::Canvas;
+use super::cells::{Canvas, fold};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::pane::Pane;
@@ -76,33 +75,6 @@ fn lines(check: &Check, room: usize, hints: bool) -> Vec<Line> {
         line.first = true;
     }
     lines
-}
-
-/// Words in lines of at most `room` cells; a longer word is cut up.
-fn fold(text: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        for (at, piece) in pieces(word, room).into_iter().enumerate() {
-            let Some(line) = lines.last_mut() else { continue };
-            let space = usize::from(at == 0 && !line.is_empty());
-            if crate::text::width(line) + space + crate::text::width(&piece) > room && !line.is_empty() {
-                lines.push(piece);
-            } else {
-                line.push_str(if space == 1 { " " } else { "" });
-                line.push_str(&piece);
-            }
-        }
-    }
-    lines
-}
-
-fn pieces(word: &str, room: usize) -> Vec<String> {
-    if crate::text::width(word) <= room {
-        return vec![word.to_owned()];
-    }
-    // An escape such as \u202E takes six cells: a sixth of the room is always enough.
-    let graphemes: Vec<&str> = word.graphemes(true).collect();
-    graphemes.chunks((room / 12).max(1)).map(<[&str]>::concat).collect()
 }
 
 fn head(check: &Check, canvas: &mut Canvas<'_>, place: Rect, y: u16, indent: u16) {

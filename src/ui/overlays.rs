@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::cells::Canvas;
+use super::cells::{Canvas, fold};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::chooser::Chooser;
@@ -39,16 +39,27 @@ fn window(canvas: &mut Canvas<'_>, screen: Rect, title: &str, width: u16, height
     }
 }
 
+/// Lines of two columns, words folded; the first column is as wide as it needs to be.
 fn lines(canvas: &mut Canvas<'_>, screen: Rect, title: &str, lines: &[(String, String)], top: usize) {
-    let rows = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let place = window(canvas, screen, title, 100, rows);
-    let left = if lines.iter().all(|(key, _)| key.len() <= 1) { 3 } else { place.width.min(96) / 3 };
-    let top = top.min(lines.len().saturating_sub(usize::from(place.height)));
-    for (y, (key, words)) in (place.top()..place.bottom()).zip(lines.iter().skip(top)) {
+    let width = screen.width.min(100);
+    let widest = lines.iter().map(|(key, _)| crate::text::width(key)).max().unwrap_or_default();
+    let left = (widest + 2).min(usize::from(width) / 2);
+    let room = usize::from(width).saturating_sub(left + 4).max(8);
+    let folded: Vec<(&str, String)> = lines
+        .iter()
+        .flat_map(|(key, words)| {
+            let keys = std::iter::once(key.as_str()).chain(std::iter::repeat(""));
+            keys.zip(fold(words, room))
+        })
+        .collect();
+    let place = window(canvas, screen, title, width, u16::try_from(folded.len() + 2).unwrap_or(u16::MAX));
+    let left = u16::try_from(left).unwrap_or_default();
+    let top = top.min(folded.len().saturating_sub(usize::from(place.height)));
+    for (y, (key, words)) in (place.top()..place.bottom()).zip(folded.iter().skip(top)) {
         canvas.put(place.x, y, place.x + left.saturating_sub(1), key, Role::Chord);
         canvas.put(place.x + left, y, place.right(), words, Role::Text);
     }
-    let below = lines.len().saturating_sub(top + usize::from(place.height));
+    let below = folded.len().saturating_sub(top + usize::from(place.height));
     if below > 0 {
         canvas.put_right(place.x, place.bottom(), place.right(), &format!(" {below} more: Down "), Role::Chord);
     }

@@ -134,6 +134,75 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn undo_to_the_start_gives_the_start_and_redo_the_end(scripts in prop::collection::vec(script(), 1..25)) {
+        let token = signed().token();
+        let mut desk = signed();
+        let texts = |desk: &Desk| Pane::TEXTS[..4].iter().map(|&pane| desk.text(pane).to_owned()).collect::<Vec<_>>();
+        let (start, first) = (texts(&desk), desk.token());
+        for script in scripts {
+            match script {
+                "token" => drop(desk.paste(&token)),
+                "other" => drop(desk.paste("eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.AAAA")),
+                "key" => drop(desk.open(&["ec.pem"])),
+                keys => drop(desk.keys(keys)),
+            }
+            // A refused choice leaves its list open.
+            desk.app.overlay = None;
+            if let Some(token) = desk.app.bench.current_token() {
+                let shown = jotbench::jose::clean::clean(desk.text(Pane::Token)).text;
+                prop_assert_eq!(token, shown, "what is copied is what is shown");
+            }
+        }
+        let (end, last) = (texts(&desk), desk.verdict());
+        for _ in 0..200 {
+            desk.keys("<ctrl-z>");
+        }
+        prop_assert_eq!(desk.notice(), "There is nothing to undo");
+        // The first step undone is the opening of the two files, before `start`.
+        desk.keys("<ctrl-y>");
+        prop_assert_eq!(texts(&desk), start);
+        prop_assert_eq!(desk.token(), first);
+        for _ in 0..200 {
+            desk.keys("<ctrl-y>");
+        }
+        prop_assert_eq!(desk.notice(), "There is nothing to redo");
+        prop_assert_eq!(texts(&desk), end);
+        prop_assert_eq!(desk.verdict(), last);
+    }
+}
+
+/// What people do, a few keys at a time.
+fn script() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "token",
+        "other",
+        "key",
+        "<alt-1>",
+        "<alt-2>",
+        "<alt-5>",
+        "<ctrl-home><right>",
+        "<ctrl-end><left>",
+        " ",
+        "x",
+        "<backspace>",
+        "<delete>",
+        "\"a\":1,",
+        "<ctrl-w>",
+        "<down><end>",
+        "<shift-left><shift-left>",
+        "<f8>",
+        "<f4>RS512<enter>",
+        "<f4>ES256<enter>",
+        "<ctrl-z><ctrl-y>",
+        "<ctrl-z><ctrl-z><ctrl-y><ctrl-y>",
+        "<ctrl-a>{}",
+    ])
+}
+
 #[test]
 fn every_size_draws() {
     let mut desk = Desk::new(1, 1);

@@ -24,7 +24,9 @@ fn a_token_from_a_mail_is_cleaned_read_and_verified() {
     assert_eq!(desk.verdict(), "VERIFIED signature valid with server.pem, RSA 2048");
     assert_eq!(desk.token(), token);
     assert!(
-        desk.notice().ends_with("characters into 5 Token, removed white space around it, \"Authorization:\", \"Bearer\" and 1 line break"),
+        desk.notice().ends_with(
+            "characters into 5 Token, removed white space around it, \"Authorization:\", \"Bearer\" and 1 line break"
+        ),
         "{}",
         desk.notice()
     );
@@ -93,6 +95,33 @@ fn the_first_edit_turns_to_signing_and_one_undo_brings_the_exact_bytes_back() {
     assert!(desk.screen().contains("Inspecting"));
     desk.keys("<ctrl-y>");
     assert!(desk.screen().contains("Signing"));
+}
+
+#[test]
+fn the_same_holds_when_the_edit_made_a_new_token_meanwhile() {
+    let (_, token) = mailed();
+    for between in ["", "<f8>", "<alt-5><ctrl-home>x<ctrl-z><alt-2>"] {
+        let mut desk = signed();
+        desk.keys("<alt-2><ctrl-end><left>, \"x\": 1");
+        let own = desk.text(Pane::Payload).to_owned();
+        desk.paste(&token);
+        let (header, payload) = (desk.text(Pane::Header).to_owned(), desk.text(Pane::Payload).to_owned());
+        desk.keys("<alt-2>").keys(between).keys("<ctrl-home><right> <alt-1><ctrl-end><left> ");
+        let made = desk.token();
+        assert_eq!(desk.text(Pane::Token), made);
+        desk.keys("<ctrl-z><ctrl-z>");
+        assert_eq!((desk.text(Pane::Token), desk.token().as_str()), (token.as_str(), token.as_str()), "{between}");
+        assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
+        if between.is_empty() {
+            assert_eq!((desk.text(Pane::Header), desk.text(Pane::Payload)), (header.as_str(), payload.as_str()));
+        }
+        desk.keys("<ctrl-y><ctrl-y>");
+        assert_eq!(desk.token(), made, "RS256 gives the same token for the same texts");
+        // Laying the payload out was a step of its own.
+        desk.keys(if between == "<f8>" { "<ctrl-z><ctrl-z><ctrl-z><ctrl-z>" } else { "<ctrl-z><ctrl-z><ctrl-z>" });
+        assert_eq!(desk.text(Pane::Payload), own, "{between}");
+        assert!(desk.verdict().starts_with("SIGNED with server_key.pem"), "{}", desk.verdict());
+    }
 }
 
 #[test]

@@ -28,7 +28,10 @@ fn paste(app: &mut App) {
 fn algorithm(app: &mut App) {
     let key = app.bench.derived().signing.as_ref().ok();
     let row = |row: &'static Algorithm| {
-        let refusal = key.and_then(|key| row.fits_signing(key).err()).map(|problem| problem.message);
+        let refusal = key.and_then(|key| row.fits_signing(key).err()).map(|problem| {
+            let name = format!("{} ", row.name);
+            problem.message.strip_prefix(&name).unwrap_or(&problem.message).to_owned()
+        });
         let detail = if refusal.is_none() { row.rfc.to_owned() } else { String::new() };
         Row { label: row.name.to_owned(), detail, refusal, choice: Choice::Algorithm(row) }
     };

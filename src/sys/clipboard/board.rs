@@ -1,11 +1,24 @@
 //! One way to a clipboard: set, read, clear, and clear only what is ours. Which
 //! way is taken, and when, is decided elsewhere.
 
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
 use arboard::Error;
 use zeroize::Zeroizing;
 
 use super::helper::Helper;
 use super::{ClearOutcome, ClipboardError, MAX_READ, Route};
+
+/// How often a text that was set is looked for.
+const LOOKS: u32 = 50;
+
+/// The time between two such looks.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
+
+/// Longest wait for another program's text; on X11 the library itself waits 4 s.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A way to a clipboard.
 pub(super) enum Board {
@@ -52,23 +65,25 @@ impl Board {
         }
     }
 
-    /// Sets the text and reads it back, because success alone proves nothing.
-    /// `false` if it cannot be read back; an error if something else is there.
+    /// Sets the text and reads it back, because success alone proves nothing: on
+    /// Wayland the request may not even have been sent yet. `false` if it cannot be
+    /// read back; an error if something else is there in the end.
     pub(super) fn set_and_confirm(&mut self, text: &str) -> Result<bool, ClipboardError> {
         self.set(text)?;
-        match self.holds(text) {
-            Ok(true) => Ok(true),
-            Ok(false) => Err(ClipboardError::Failed("it does not keep the text".to_owned())),
-            Err(_) => Ok(false),
+        for _ in 0..LOOKS {
+            match self.holds(text) {
+                Ok(true) => return Ok(true),
+                Ok(false) => thread::sleep(BETWEEN_LOOKS),
+                Err(_) => return Ok(false),
+            }
         }
+        Err(ClipboardError::Failed("it does not keep the text".to_owned()))
     }
 
     /// Reads the text.
     pub(super) fn get(&mut self) -> Result<Zeroizing<String>, ClipboardError> {
         let text = match self {
-            Self::Native(clipboard) => {
-                clipboard.get_text().map(Zeroizing::new).map_err(|error| from_arboard(&error))?
-            }
+            Self::Native(_) => text_in_time()?,
             Self::Helper(helper) => helper.get()?,
         };
         match text.len() {
@@ -105,6 +120,20 @@ impl Board {
             Self::Helper(helper) => helper.clear(),
         }
     }
+}
+
+/// Reads the desktop's text beside this thread: a program that has copied and hangs
+/// lets a reader wait for ever (on Wayland), and may not stop copying and clearing.
+fn text_in_time() -> Result<Zeroizing<String>, ClipboardError> {
+    let (send, answer) = mpsc::channel();
+    let started = thread::Builder::new().name("clipboard reader".to_owned()).spawn(move || {
+        let text = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get_text());
+        // Nobody may be waiting any more.
+        let _ = send.send(text.map(Zeroizing::new).map_err(|error| from_arboard(&error)));
+    });
+    started.map_err(|error| ClipboardError::Failed(error.to_string()))?;
+    let late = |_| ClipboardError::Failed("the program that has copied does not answer".to_owned());
+    answer.recv_timeout(PATIENCE).map_err(late)?
 }
 
 /// Keeps a text out of histories, other machines and monitors.

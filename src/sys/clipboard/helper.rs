@@ -5,7 +5,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -78,7 +78,7 @@ impl Helper {
         let input = child.stdin.take();
         let bytes = self.encoded(text);
         // Beside the wait: a program that reads nothing would block the write.
-        let writer = thread::spawn(move || input.map_or(Ok(()), |mut input| input.write_all(&bytes)));
+        let writer = self.beside(move || input.map_or(Ok(()), |mut input| input.write_all(&bytes)))?;
         self.finish(child)?;
         writer.join().map_err(|_| ClipboardError::Gone)?.map_err(|error| self.failed(&error))
     }
@@ -88,14 +88,14 @@ impl Helper {
         let command = self.get.ok_or(ClipboardError::OnlySets(self.name))?;
         let mut child = self.start(command, Stdio::null(), Stdio::piped())?;
         let output = child.stdout.take();
-        let reader = thread::spawn(move || {
+        let reader = self.beside(move || {
             let limit = u64::try_from(MAX_READ).unwrap_or(u64::MAX).saturating_add(1);
             let mut bytes = Zeroizing::new(Vec::new());
             match output {
                 Some(output) => output.take(limit).read_to_end(&mut bytes).map(|_| bytes),
                 None => Ok(bytes),
             }
-        });
+        })?;
         // An empty clipboard is a failure to these programs, and `Empty` to us.
         self.finish(child).map_err(|_| ClipboardError::Empty)?;
         let mut bytes = reader.join().map_err(|_| ClipboardError::Gone)?.map_err(|error| self.failed(&error))?;
@@ -155,6 +155,14 @@ impl Helper {
                 Err(error) => return Err(self.failed(&error)),
             }
         }
+    }
+
+    /// Does something on a thread of its own.
+    fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<JoinHandle<T>, ClipboardError> {
+        thread::Builder::new().spawn(work).map_err(|error| self.failed(&error))
     }
 
     fn failed(&self, why: &dyn std::fmt::Display) -> ClipboardError {

@@ -59,7 +59,7 @@ pub fn hand_over(program: &Path, text: &Zeroizing<String>, seconds: u64) -> Resu
     }
     let (send, ready) = mpsc::channel();
     let output = child.stdout.take();
-    thread::spawn(move || {
+    let waiter = thread::Builder::new().spawn(move || {
         let mut answer = Vec::new();
         if let Some(output) = output {
             let _ = output.take(1).read_to_end(&mut answer);
@@ -67,6 +67,8 @@ pub fn hand_over(program: &Path, text: &Zeroizing<String>, seconds: u64) -> Resu
         // Nobody may be waiting any more.
         let _ = send.send(answer == READY);
     });
+    // Without the thread the wait ends at once, as with no answer.
+    drop(waiter);
     ready.recv_timeout(PATIENCE).map_err(|_| {
         // It may neither hold the text later nor linger.
         let _ = child.kill();
@@ -108,7 +110,7 @@ fn serve(text: &str, deadline: Option<Instant>) -> bool {
         return false;
     };
     let must_serve = matches!(board, Board::Native(_)) && cfg!(all(unix, not(target_os = "macos")));
-    if must_serve && board.set(text).is_err() {
+    if must_serve && board.set_and_confirm(text).is_err() {
         return false;
     }
     // The program that asked may have gone without waiting; the text is held all the same.

@@ -2,8 +2,8 @@
 //! "Manipulate Selection Data"). Builds the sequence and writes it nowhere.
 //! Terminals never answer: nothing sent this way can be confirmed or cleared.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crossterm::Command;
+use crossterm::clipboard::CopyToClipboard;
 use zeroize::Zeroizing;
 
 /// Longest text in bytes: with it the whole sequence has the 100,000
@@ -40,9 +40,13 @@ pub(super) fn sequence(text: &str, between: Between) -> Option<Zeroizing<Vec<u8>
     }
     // Room for all of it at once: a buffer that grows leaves copies behind.
     let mut plain = Zeroizing::new(String::with_capacity(text.len().div_ceil(3).saturating_mul(4).saturating_add(16)));
-    plain.push_str("\x1b]52;c;");
-    STANDARD.encode_string(text, &mut plain);
-    plain.push('\x07');
+    CopyToClipboard::to_clipboard_from(text).write_ansi(&mut *plain).ok()?;
+    // The end that every terminal knows, and that can stand within GNU screen's wrapping.
+    if plain.ends_with(STRING_TERMINATOR) {
+        let end = plain.len().saturating_sub(STRING_TERMINATOR.len());
+        plain.truncate(end);
+        plain.push('\x07');
+    }
     if between != Between::Screen {
         return Some(Zeroizing::new(std::mem::take(&mut *plain).into_bytes()));
     }
@@ -54,6 +58,9 @@ pub(super) fn sequence(text: &str, between: Between) -> Option<Zeroizing<Vec<u8>
     }
     Some(wrapped)
 }
+
+/// The end of a control string (ECMA-48 section 8.3.143).
+const STRING_TERMINATOR: &str = "\x1b\\";
 
 /// GNU screen before 4.2 held 256 bytes of a device control string.
 const SCREEN_PIECE: usize = 240;

@@ -112,6 +112,5 @@ fn nesting_has_the_limit_of_serde_json() {
     for (depth, fault) in [(127, None), (128, Some(Fault { at: 127, expected: Expected::LessNesting }))] {
         let text = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(scan(&text).fault, fault);
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), fault.is_none());
     }
 }
