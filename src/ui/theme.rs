@@ -95,7 +95,7 @@ const fn terminal(role: Role) -> Style {
         Role::Number | Role::Literal | Role::TokenHeader => style.fg(Color::Magenta),
         Role::Error | Role::Fail | Role::Escaped => style.fg(Color::Red),
         Role::Warn => style.fg(Color::Yellow),
-        Role::FocusBorder | Role::Chord | Role::Info => style.fg(Color::Cyan),
+        Role::FocusBorder | Role::FocusTitle | Role::Chord | Role::Info => style.fg(Color::Cyan),
         _ => style,
     }
 }
@@ -104,7 +104,9 @@ const fn dark(role: Role) -> Style {
     let style = plain(role);
     match role {
         Role::TokenHeader | Role::Warn | Role::Number => style.fg(Color::Rgb(0xf0, 0xa0, 0x4b)),
-        Role::TokenPayload | Role::Name | Role::FocusBorder | Role::Chord => style.fg(Color::Rgb(0x7a, 0xa2, 0xf7)),
+        Role::TokenPayload | Role::Name | Role::FocusBorder | Role::FocusTitle | Role::Chord => {
+            style.fg(Color::Rgb(0x7a, 0xa2, 0xf7))
+        }
         Role::TokenSignature | Role::Ok | Role::String => style.fg(Color::Rgb(0x5e, 0xc8, 0xa8)),
         Role::Literal | Role::Info => style.fg(Color::Rgb(0xc0, 0x9a, 0xf0)),
         Role::Error | Role::Fail | Role::Escaped => style.fg(Color::Rgb(0xf7, 0x76, 0x8e)),
@@ -116,7 +118,9 @@ const fn light(role: Role) -> Style {
     let style = plain(role);
     match role {
         Role::TokenHeader | Role::Warn | Role::Number => style.fg(Color::Rgb(0x8a, 0x4b, 0x00)),
-        Role::TokenPayload | Role::Name | Role::FocusBorder | Role::Chord => style.fg(Color::Rgb(0x0b, 0x57, 0xd0)),
+        Role::TokenPayload | Role::Name | Role::FocusBorder | Role::FocusTitle | Role::Chord => {
+            style.fg(Color::Rgb(0x0b, 0x57, 0xd0))
+        }
         Role::TokenSignature | Role::Ok | Role::String => style.fg(Color::Rgb(0x00, 0x69, 0x5c)),
         Role::Literal | Role::Info => style.fg(Color::Rgb(0x6a, 0x1b, 0x9a)),
         Role::Error | Role::Fail | Role::Escaped => style.fg(Color::Rgb(0xb3, 0x1d, 0x28)),
