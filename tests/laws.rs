@@ -1,6 +1,5 @@
 //! Laws over any JSON text: what is signed is what was typed less the white space,
 //! and the two readers of JSON agree on what JSON is.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jotbench::jose::algorithm::{self, SigningKey, VerifyingKey};
 use jotbench::jose::key::{Secret, SecretEncoding};

@@ -51,12 +51,13 @@ const FLOOD: Duration = Duration::from_millis(30);
 /// Runs the workbench until it ends; the exit code comes back.
 pub fn run(start: Start) -> Result<u8, TerminalError> {
     let environment = Environment::read();
-    let terminal = Terminal::enter(Options { mouse: start.mouse })?;
     let (sender, messages) = mpsc::channel();
-    let mut shell = Shell::new(terminal, &environment, &start, sender.clone())?;
-    listen(&sender)?;
+    // Before the terminal is taken: from then on no signal may end the program by itself.
     let watched = sender.clone();
     let _watch = signals::watch(move |signal| drop(watched.send(Message::Signal(signal))))?;
+    let terminal = Terminal::enter(Options { mouse: start.mouse })?;
+    let mut shell = Shell::new(terminal, &environment, &start, sender.clone())?;
+    listen(&sender)?;
     if !start.files.is_empty() {
         outside::read(start.files, sender);
     }

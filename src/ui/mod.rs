@@ -8,7 +8,7 @@
 //! footer     keys, read from the table of commands
 //! ```
 //!
-//! Every foreign character goes through [`cells::Canvas`], which makes control,
+//! Every foreign character goes through `cells::Canvas`, which makes control,
 //! direction and zero-width characters visible; nothing else writes text.
 
 mod bars;

@@ -5,7 +5,6 @@
 //! desktop is gone.
 
 use std::env;
-use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -146,7 +145,7 @@ fn start(program: &Path) -> io::Result<Child> {
 #[cfg(unix)]
 fn apart(command: &mut Command) {
     use std::os::unix::process::CommandExt;
-    command.process_group(0).arg0(OsStr::new(env!("CARGO_PKG_NAME"))).current_dir("/");
+    command.process_group(0).arg0(env!("CARGO_PKG_NAME")).current_dir("/");
 }
 
 /// Gives a child no console window (`DETACHED_PROCESS`) and keeps the terminal's
