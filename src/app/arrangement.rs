@@ -69,15 +69,16 @@ impl Arrangement {
         }
         let line = |y: u16, height: u16| Rect { x: 0, y, width, height };
         let footer = if all.layout == Layout::Full || (all.layout == Layout::Compact && height >= 24) { 2 } else { 1 };
+        // A narrow screen has no room for the sentence beside word and time.
+        let verdict = if all.layout == Layout::Single && height >= 12 { 2 } else { 1 };
+        let tabs = u16::from(all.layout == Layout::Single);
         all.title = line(0, 1);
-        all.verdict = line(1, 1);
+        all.verdict = line(1, verdict);
+        all.tabs = line(1 + verdict, tabs);
         all.footer = line(height.saturating_sub(footer), footer);
         all.notice = line(height.saturating_sub(footer + 1), 1);
-        let mut body = line(2, height.saturating_sub(footer + 3));
-        if all.layout == Layout::Single {
-            all.tabs = line(2, 1);
-            body = line(3, body.height.saturating_sub(1));
-        }
+        let above = 1 + verdict + tabs;
+        let body = line(above, height.saturating_sub(above + footer + 1));
         if wishes.zoom || all.layout == Layout::Single {
             all.set(wishes.focus, body);
         } else {
@@ -220,7 +221,7 @@ mod tests {
         let zoomed = Arrangement::of(120, 36, &Wishes { zoom: true, ..WISHES });
         assert_eq!(zoomed.panes.iter().filter(|place| !place.is_empty()).count(), 1);
         assert_eq!(zoomed.pane(Pane::Payload), Some(Rect::new(0, 2, 120, 31)));
-        assert_eq!(Arrangement::of(40, 12, &WISHES).pane(Pane::Payload), Some(Rect::new(0, 3, 40, 7)));
+        assert_eq!(Arrangement::of(40, 12, &WISHES).pane(Pane::Payload), Some(Rect::new(0, 4, 40, 6)));
     }
 
     #[test]

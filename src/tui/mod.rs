@@ -45,6 +45,8 @@ pub struct Start {
 
 /// How long a fast job is waited for before the next frame.
 const PATIENCE: Duration = Duration::from_millis(4);
+/// What a terminal's end amounts to (SIGHUP).
+const HANG_UP: Signal = Signal::Quit(1);
 /// The longest that a flood of input keeps a frame back.
 const FLOOD: Duration = Duration::from_millis(30);
 
@@ -64,7 +66,10 @@ pub fn run(start: Start) -> Result<u8, TerminalError> {
     for text in start.texts {
         shell.update(Event::Paste(Paste { text, trailing_enter: false }));
     }
-    shell.live(&messages)?;
+    if let Err(TerminalError::Io(_)) = shell.live(&messages) {
+        // A terminal that can no longer be written to is gone, as if it had hung up.
+        shell.exit = HANG_UP.exit_code();
+    }
     Ok(shell.end())
 }
 
@@ -174,8 +179,13 @@ impl Shell {
                 self.update(Event::Terminate);
                 self.exit = signal.exit_code();
             }
-            Message::Signal(Signal::Suspend) => self.terminal.suspend()?,
+            Message::Signal(Signal::Suspend) => {
+                // Whoever comes back may be somebody else: a revealed key hides.
+                self.update(Event::Focus(false));
+                self.terminal.suspend()?;
+            }
             Message::Signal(Signal::Resume) => self.terminal.resume()?,
+            Message::Signal(Signal::Resize) => self.resized()?,
         }
         Ok(())
     }
@@ -184,7 +194,11 @@ impl Shell {
         let event = match input {
             Input::Key(chord) => Event::Key(chord),
             Input::Paste { text, trailing_enter } => Event::Paste(Paste { text, trailing_enter }),
-            Input::Resize { width, height } => Event::Resize { width, height },
+            // The size may be another one again: drawing asks for it.
+            Input::Resize { .. } => {
+                drop(self.sender.send(Message::Signal(Signal::Resize)));
+                return;
+            }
             Input::Focus(focused) => Event::Focus(focused),
             Input::Mouse(mouse) => match mouse_event(mouse) {
                 Some(mouse) => Event::Mouse(mouse),
@@ -192,8 +206,7 @@ impl Shell {
             },
             Input::Closed => {
                 self.update(Event::Terminate);
-                // As if the terminal's SIGHUP had arrived.
-                self.exit = Signal::Quit(1).exit_code();
+                self.exit = HANG_UP.exit_code();
                 return;
             }
         };
@@ -228,7 +241,19 @@ impl Shell {
         }
     }
 
+    /// Takes the terminal's size as it is now. Even with the same size as before the
+    /// terminal may have lost its cells in between, so that all are drawn anew.
+    fn resized(&mut self) -> Result<(), TerminalError> {
+        let (width, height) = crossterm::terminal::size()?;
+        self.update(Event::Resize { width, height });
+        Ok(self.terminal.redraw()?)
+    }
+
     fn draw(&mut self) -> Result<(), TerminalError> {
+        let setup = &self.app.setup;
+        if (setup.width, setup.height) != crossterm::terminal::size()? {
+            self.resized()?;
+        }
         let theme = Theme::of(self.app.theme);
         let app = &self.app;
         Ok(self.terminal.draw(|frame| ui::draw(app, &theme, frame))?)

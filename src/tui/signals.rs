@@ -8,6 +8,8 @@ pub enum Signal {
     Quit(i32),
     /// Stop until continued (SIGTSTP).
     Suspend,
+    /// The terminal may have another size (SIGWINCH).
+    Resize,
     /// The process was continued (SIGCONT): the terminal may have been another's since.
     Resume,
 }
@@ -17,7 +19,7 @@ impl Signal {
     pub fn exit_code(self) -> Option<u8> {
         match self {
             Self::Quit(number) => number.checked_add(128).and_then(|code| u8::try_from(code).ok()),
-            Self::Suspend | Self::Resume => None,
+            Self::Suspend | Self::Resize | Self::Resume => None,
         }
     }
 }
@@ -45,15 +47,17 @@ pub fn stop() -> std::io::Result<()> {
 /// Passes every signal to `report`, on a thread of its own.
 #[cfg(unix)]
 pub fn watch(report: impl Fn(Signal) + Send + 'static) -> std::io::Result<Watch> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals =
+        signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let handle = signals.handle();
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for number in signals.forever() {
             report(match number {
                 SIGTSTP => Signal::Suspend,
                 SIGCONT => Signal::Resume,
+                SIGWINCH => Signal::Resize,
                 number => Signal::Quit(number),
             });
         }
@@ -93,6 +97,7 @@ mod tests {
             ("QUIT", Signal::Quit(3)),
             ("TSTP", Signal::Suspend),
             ("CONT", Signal::Resume),
+            ("WINCH", Signal::Resize),
         ] {
             let kill = Command::new("kill").args(["-s", name, &std::process::id().to_string()]).status().unwrap();
             assert!(kill.success());

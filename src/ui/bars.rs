@@ -11,6 +11,7 @@ use crate::app::pane::Pane;
 use crate::app::verdict::{self, Word};
 use crate::app::workbench::Source;
 use crate::jose::verify::Signature;
+use crate::text::width;
 
 /// Product, direction and algorithm.
 pub(super) fn title(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
@@ -27,7 +28,7 @@ pub(super) fn title(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let end = place.right().saturating_sub(1);
     let forms = [format!("{alg}   offline   F1 help"), format!("{alg} offline"), alg];
     let room = usize::from(end.saturating_sub(x));
-    if let Some(right) = forms.iter().find(|form| crate::text::width(form) <= room) {
+    if let Some(right) = forms.iter().find(|form| width(form) <= room) {
         canvas.put_right(x, place.y, end, right, Role::Quiet);
     }
 }
@@ -49,17 +50,24 @@ pub(super) fn verdict(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let (icon, word) = verdict.word.words();
     let mut x = canvas.put(place.x + 1, place.y, place.right(), icon, role);
     x = canvas.put(x + 1, place.y, place.right(), word, role) + 2;
-    let room = usize::from(place.right().saturating_sub(x + 1));
-    let sentence = crate::text::width(&verdict.sentence);
+    let end = place.right().saturating_sub(1);
+    let room = usize::from(end.saturating_sub(x));
+    // A second row takes what of the sentence the first has no room for.
+    let (first, rest) = match fold(&verdict.sentence, room.max(8)).split_first() {
+        Some((first, rest)) if place.height > 1 => (first.clone(), rest.join(" ")),
+        _ => (verdict.sentence.clone(), String::new()),
+    };
+    let (y, start, said) = if rest.is_empty() { (place.y, x, &first) } else { (place.y + 1, place.x + 3, &rest) };
     // The reason matters more than the time, which the checks tell as well.
+    let room = usize::from(end.saturating_sub(start));
     let time = verdict.time.as_deref().map(|time| {
         let relative = time.split(" · ").next().unwrap_or(time);
         [time, relative, relative.trim_start_matches("expires ")]
     });
-    let time = time.and_then(|forms| forms.into_iter().find(|form| sentence + 2 + crate::text::width(form) <= room));
-    let end = place.right().saturating_sub(1);
-    let end = time.map_or(end, |time| canvas.put_right(x, place.y, end, time, Role::Text).saturating_sub(2));
-    canvas.put(x, place.y, end, &verdict.sentence, Role::Text);
+    let time = time.and_then(|forms| forms.into_iter().find(|form| width(said) + 2 + width(form) <= room));
+    let before_time = time.map_or(end, |time| canvas.put_right(start, y, end, time, Role::Text).saturating_sub(2));
+    canvas.put(x, place.y, if rest.is_empty() { before_time } else { end }, &first, Role::Text);
+    canvas.put(place.x + 3, place.y + 1, before_time, &rest, Role::Text);
 }
 
 /// The six panes by number, the focused one reversed.
@@ -137,7 +145,7 @@ fn chord(command: &Command) -> Option<String> {
 fn row(canvas: &mut Canvas<'_>, x: u16, y: u16, end: u16, keys: impl IntoIterator<Item = (String, String)>) {
     let mut x = x;
     for (key, word) in keys {
-        let width = crate::text::width(&key) + 1 + crate::text::width(&word);
+        let width = width(&key) + 1 + width(&word);
         if usize::from(x) + width > usize::from(end) {
             break;
         }

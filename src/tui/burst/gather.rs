@@ -14,6 +14,13 @@ const PASTE: usize = 8;
 /// Largest gap within a burst, in milliseconds. Nobody types that fast.
 const GAP: u64 = 10;
 
+/// Keys from which on a paste is a large one: it comes in pieces, as the terminal's
+/// buffer empties, and a busy machine lets more time pass between them.
+const LARGE: usize = 256;
+
+/// Largest gap within a large one, in milliseconds.
+const LARGE_GAP: u64 = 100;
+
 /// Gathers keys into pastes. It knows no clock: each call says what time it is, in
 /// milliseconds from any beginning, and [`Gather::settle`] is told whether more
 /// input is waiting.
@@ -33,12 +40,15 @@ pub struct Gather {
     held: Vec<Chord>,
     /// When the last key came.
     last: u64,
+    /// More input was there already when the last key was taken: however long it took
+    /// to get to it, there was no gap.
+    waiting: bool,
 }
 
 impl Gather {
     /// A key came at `now`. What is complete by that is appended to `out`.
     pub fn push(&mut self, chord: Chord, now: u64, out: &mut Vec<Input>) {
-        if now.saturating_sub(self.last) >= GAP {
+        if !self.waiting && now.saturating_sub(self.last) >= self.gap() {
             self.flush(out);
         }
         self.last = now;
@@ -60,7 +70,8 @@ impl Gather {
     /// nothing `waiting`, a short burst goes out as the keys that it is, at once,
     /// and a paste once the gap is over.
     pub fn settle(&mut self, waiting: bool, now: u64, out: &mut Vec<Input>) {
-        if !waiting && (self.keys < PASTE || now.saturating_sub(self.last) >= GAP) {
+        self.waiting = waiting;
+        if !waiting && (self.keys < PASTE || now.saturating_sub(self.last) >= self.gap()) {
             self.flush(out);
         }
     }
@@ -80,8 +91,12 @@ impl Gather {
     /// How long to wait for the next key before calling [`Gather::settle`] again;
     /// `None` if nothing is gathered.
     pub fn patience(&self, now: u64) -> Option<Duration> {
-        let over = self.last.saturating_add(GAP);
+        let over = self.last.saturating_add(self.gap());
         (self.keys > 0).then(|| Duration::from_millis(over.saturating_sub(now).max(1)))
+    }
+
+    const fn gap(&self) -> u64 {
+        if self.keys >= LARGE { LARGE_GAP } else { GAP }
     }
 }
 
@@ -157,6 +172,30 @@ mod tests {
     }
 
     #[test]
+    fn a_busy_machine_does_not_split_a_paste() {
+        let mut keys = Keys::default();
+        for c in "Bearer eyJhbGciOiJIUzI1NiJ9".chars() {
+            // Long to get to it, and more was waiting all the time.
+            keys.now += 60;
+            keys.press(key_of(c), true);
+        }
+        assert_eq!(keys.rest(), [pasted("Bearer eyJhbGciOiJIUzI1NiJ9", false)]);
+    }
+
+    #[test]
+    fn a_large_paste_may_come_in_pieces() {
+        let (first, second) = ("x".repeat(300), "y".repeat(20));
+        let mut keys = Keys::default();
+        for piece in [&first, &second] {
+            keys.now += 60;
+            for (at, c) in piece.chars().enumerate() {
+                keys.press(key_of(c), at + 1 < piece.len());
+            }
+        }
+        assert_eq!(keys.rest(), [pasted(&format!("{first}{second}"), false)]);
+    }
+
+    #[test]
     fn a_single_key_goes_out_at_once() {
         let mut one = Keys::default();
         one.press(Chord::char('a'), false);
@@ -190,8 +229,8 @@ mod tests {
     #[test]
     fn a_gap_parts_two_bursts() {
         let mut two = Keys::default();
-        for c in "first one".chars() {
-            two.press(Chord::char(c), true);
+        for (at, c) in "first one".chars().enumerate() {
+            two.press(Chord::char(c), at < 8);
         }
         two.now += GAP;
         for c in "second one".chars() {
