@@ -160,9 +160,10 @@ fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
     let Some(outcome) = bench.outcome() else { return (Word::Unchecked, "checking…".to_owned()) };
     let key = derived.verifying_name.as_deref().unwrap_or("the key");
     match judged(bench, &outcome.signature) {
-        Signature::NoKey => {
-            (Word::Unchecked, "no key to check with: F2 opens the issuer's public key or certificate".to_owned())
-        }
+        Signature::NoKey => (
+            Word::Unchecked,
+            format!("no key to check with: {}", check::wanted_key(derived.algorithm.as_ref().ok().copied())),
+        ),
         Signature::CannotCheck(problem) => (Word::Unchecked, format!("cannot verify: {}", with_hint(problem))),
         Signature::Refused(problem) => (Word::Failed, with_hint(problem)),
         Signature::Invalid => {

@@ -3,7 +3,7 @@
 //! Signature, time, key match and the fit of algorithm and key are separate
 //! verdicts; no row looks at another's.
 
-use super::algorithm::Algorithm;
+use super::algorithm::{Algorithm, Family};
 use super::claims::{Claims, Time};
 use super::key::pair::Match;
 use super::problem::Problem;
@@ -104,6 +104,14 @@ pub fn run(facts: &Facts<'_>) -> Vec<Check> {
     CHECKS.iter().flat_map(complete).collect()
 }
 
+/// How to come by the key that a token of this algorithm is checked with.
+pub fn wanted_key(algorithm: Option<&Algorithm>) -> &'static str {
+    match algorithm {
+        Some(row) if row.family == Family::Hmac => "type or paste the HMAC secret in pane 3 (Alt+3)",
+        _ => "F2 opens the issuer's public key or certificate",
+    }
+}
+
 struct Said(Status, &'static str, String, Option<String>);
 
 fn of(status: Status, problem: &Problem) -> Said {
@@ -128,7 +136,7 @@ fn signature(facts: &Facts<'_>) -> Vec<Said> {
             Status::Unknown,
             "no_key",
             "no key to check with".to_owned(),
-            Some("F2 opens the issuer's public key or certificate".to_owned()),
+            Some(wanted_key(facts.algorithm.ok()).to_owned()),
         ),
     };
     vec![said]

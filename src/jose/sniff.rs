@@ -31,9 +31,12 @@ pub fn sniff(text: &str) -> Content {
         Some(KeyHint::Jwk | KeyHint::JwkSet) => return Content::Jwk,
         None => {}
     }
-    let cleaned = clean::clean(text);
-    if clean::is_token_like(&cleaned.text) {
-        return Content::Token(cleaned);
+    // Without dots it is no token; most secrets end here, before a copy of them is made.
+    if text.contains('.') {
+        let cleaned = clean::clean(text);
+        if clean::is_token_like(&cleaned.text) {
+            return Content::Token(cleaned);
+        }
     }
     let trimmed = text.trim();
     if trimmed.starts_with(['{', '[']) && json::value(trimmed, Part::Payload).is_ok() {

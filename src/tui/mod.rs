@@ -229,7 +229,10 @@ impl Shell {
                     outside::copy(&self.clipboard, text, self.sender.clone());
                 }
                 Effect::ReadClipboard => outside::paste(&self.clipboard, self.sender.clone()),
-                Effect::ClearClipboard => outside::clear(&self.clipboard, self.sender.clone()),
+                Effect::ClearClipboard => {
+                    self.copied = None;
+                    outside::clear(&self.clipboard, self.sender.clone());
+                }
                 // Without the mouse the workbench is still whole.
                 Effect::CatchMouse(on) => drop(self.terminal.set_mouse(on)),
                 Effect::Suspend => drop(self.sender.send(Message::Signal(Signal::Suspend))),

@@ -85,17 +85,16 @@ const fn plain(role: Role) -> Style {
     }
 }
 
-/// The terminal's sixteen colours; text stays in its own, and no background is
-/// painted, so that light and dark terminals both stay readable.
+/// The terminal's sixteen colours, on a background that is not known. Text, names,
+/// keys and borders stay in the terminal's own colour, and no background is painted.
+/// Of the sixteen only magenta and red are read well on white and on black alike;
+/// green marks what a sign and a word tell already, and signatures, which nobody reads.
 const fn terminal(role: Role) -> Style {
     let style = plain(role);
     match role {
-        Role::Name | Role::TokenPayload => style.fg(Color::Blue),
-        Role::String | Role::Ok | Role::TokenSignature => style.fg(Color::Green),
-        Role::Number | Role::Literal | Role::TokenHeader => style.fg(Color::Magenta),
+        Role::Number | Role::Literal | Role::TokenHeader | Role::Warn => style.fg(Color::Magenta),
         Role::Error | Role::Fail | Role::Escaped => style.fg(Color::Red),
-        Role::Warn => style.fg(Color::Yellow),
-        Role::FocusBorder | Role::FocusTitle | Role::Chord | Role::Info => style.fg(Color::Cyan),
+        Role::Ok | Role::TokenSignature => style.fg(Color::Green),
         _ => style,
     }
 }

@@ -65,6 +65,13 @@ fn without_a_key_of_the_users_a_token_is_unchecked() {
 }
 
 #[test]
+fn an_hmac_token_without_a_secret_asks_for_the_secret() {
+    let mut desk = desk(120, 36);
+    desk.paste(A1);
+    assert_eq!(desk.verdict(), "UNCHECKED no key to check with: type or paste the HMAC secret in pane 3 (Alt+3)");
+}
+
+#[test]
 fn the_samples_own_token_verifies_when_it_comes_back() {
     let mut desk = Desk::new(120, 36);
     let token = desk.token();
