@@ -49,7 +49,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("bearer-prefix", ("valid", "", "in time", &[])),
     ("two-parts", ("cannot check", "two_parts", "in time", &[])),
     ("four-parts", ("cannot check", "four_parts", "in time", &[])),
-    ("signature-stripped", ("invalid", "", "in time", &[])),
+    ("signature-stripped", ("refused", "empty_signature", "in time", &[])),
     ("exp-past", ("valid", "", "expired", &[])),
     ("nbf-future", ("valid", "", "not yet", &[])),
     ("exp-string", ("valid", "", "time_not_a_number", &[])),

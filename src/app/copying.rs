@@ -19,9 +19,13 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
         return app.say(Level::Error, reason);
     }
     let late = app.bench.derived().claims.as_ref().is_ok_and(|claims| !claims.time(app.seconds()).passes());
-    if late
-        && !app.confirmed(Ask::CopyLate, "This token is outside its time: the same key again copies it all the same")
-    {
+    let failed = verdict::verdict(&app.bench, app.seconds(), &app.setup.zone).word == verdict::Word::Failed;
+    let question = if late {
+        "This token is outside its time: the same key again copies it all the same"
+    } else {
+        "This token FAILED its checks: the same key again copies it all the same"
+    };
+    if (late || failed) && !app.confirmed(Ask::CopyLate, question) {
         return;
     }
     let Some(token) = app.bench.current_token() else { return };

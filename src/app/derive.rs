@@ -13,6 +13,7 @@ use crate::jose::key::pair::Match;
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::verify;
+use crate::text::is_suspicious;
 
 /// Everything that follows from a state of the document without signing or verifying.
 #[derive(Debug)]
@@ -69,6 +70,8 @@ impl Derived {
             Source::Texts => Self::of_texts(header, payload),
             Source::Token => Self::of_token(token),
         };
+        let texts = [(Part::Header, header), (Part::Payload, payload)];
+        derived.notes.extend(texts.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| unseen(part)));
         derived.signing = keys.signing_key();
         let stranger = mark.throw_away && mark.source == Source::Token;
         derived.pair = keys.pair().filter(|_| !stranger);
@@ -84,7 +87,10 @@ impl Derived {
                 derived.fit = derived.signing.as_ref().ok().map(|key| row.fits_signing(key));
                 derived.weakness = derived.signing.as_ref().ok().and_then(|key| row.weakness(key));
             }
-            Source::Token => derived.fit = derived.verifying.as_ref().map(|key| row.fits_verifying(key)),
+            Source::Token => {
+                derived.fit = derived.verifying.as_ref().map(|key| row.fits_verifying(key));
+                derived.weakness = derived.verifying.as_ref().and_then(|key| row.weakness(key));
+            }
         }
         derived
     }
@@ -187,6 +193,15 @@ fn algorithm_of(header: &Result<JoseHeader, Problem>) -> Result<&'static Algorit
         .hint("F4 chooses an algorithm that fits the key"));
     }
     Ok(row)
+}
+
+fn unseen(part: Part) -> Problem {
+    Problem::new(
+        "hidden_characters",
+        Place::of(part),
+        "holds control, direction or invisible characters, shown as \\u escapes in reverse",
+    )
+    .hint("such characters can make a name look like another one")
 }
 
 fn key_name(key: &VerifyingKey, pane: u8, mark: &Mark) -> String {

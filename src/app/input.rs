@@ -21,7 +21,10 @@ impl App {
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);
         }
-        if self.overlay.is_some() && !command::is_global(chord) {
+        if command::leaves_overlay(chord) {
+            self.overlay = None;
+        }
+        if self.overlay.is_some() {
             self.overlay_key(chord);
         } else if let Some(command) = command::by_chord(chord) {
             self.run(command);
@@ -83,7 +86,6 @@ impl App {
             }
             _ => {
                 if let Some(command) = chord.typed().and_then(command::by_letter) {
-                    self.pane_level = false;
                     self.run(command);
                 }
             }
@@ -176,7 +178,9 @@ impl App {
 
     fn prompt_key(&mut self, chord: Chord) {
         let Some(prompt) = self.prompt() else { return };
-        if let Some(motion) = motion(chord) {
+        if chord == Chord::ctrl('a') {
+            prompt.select_all();
+        } else if let Some(motion) = motion(chord) {
             prompt.go(motion, chord.shift);
         } else if edit(prompt, chord).is_some() {
             self.prompt_changed();
@@ -187,10 +191,8 @@ impl App {
         match wish {
             Wish::Nothing => {}
             Wish::List(path) => self.effects.push(Effect::List(path)),
-            Wish::Open(paths) => {
-                self.overlay = None;
-                self.effects.push(Effect::Read(paths));
-            }
+            // It stays open until there is something to show for it.
+            Wish::Open(paths) => self.effects.push(Effect::Read(paths)),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::jose::algorithm::{Family, SigningKey, VerifyingKey};
 use crate::jose::key::pair::{self, Match};
 use crate::jose::key::{self, Found, Item, KeyFile, Secret, SecretEncoding};
 use crate::jose::problem::{Part, Place, Problem};
+use crate::jose::sniff;
 
 /// What one key pane's text turned out to be.
 #[derive(Debug)]
@@ -23,7 +24,7 @@ impl Reading {
     pub fn signing(text: &str, encoding: SecretEncoding) -> Self {
         if text.is_empty() {
             Self::Empty
-        } else if key::looks_like_key(text).is_some() {
+        } else if key::looks_like_key(text).is_some() || sniff::is_cut_private_key(text) {
             key::read(text, Part::SigningKey).map_or_else(Self::Unusable, Self::Keys)
         } else {
             Self::Secret(Secret::read(text, encoding))
@@ -66,16 +67,26 @@ impl Reading {
 
     /// `RSA 2048 private key`: what it is, in a few words.
     pub fn kind(&self) -> String {
-        match self {
-            Self::Empty => "nothing".to_owned(),
-            Self::Unusable(problem) => problem.message.clone(),
-            Self::Secret(_) => "an HMAC secret".to_owned(),
-            Self::Keys(file) => what_counts(file).map_or_else(String::new, |found| match &found.item {
-                Item::Private(key) => format!("{} private key", key.key_type()),
-                Item::Public(key) => format!("{} public key", key.key_type()),
-                Item::Certificate(certificate) => format!("{} certificate", certificate.public().key_type()),
-            }),
-        }
+        let file = match self {
+            Self::Empty => return "nothing".to_owned(),
+            Self::Unusable(problem) => return problem.message.clone(),
+            Self::Secret(_) => return "an HMAC secret".to_owned(),
+            Self::Keys(file) => file,
+        };
+        let Some(found) = what_counts(file) else { return String::new() };
+        let kind = |item: &Item| match item {
+            Item::Private(_) => "private key",
+            Item::Public(_) => "public key",
+            Item::Certificate(_) => "certificate",
+        };
+        let of_kind = file.found.iter().filter(|other| kind(&other.item) == kind(&found.item)).count();
+        let first = if of_kind > 1 { format!(", the first of {of_kind} in it") } else { String::new() };
+        let key_type = match &found.item {
+            Item::Private(key) => key.key_type(),
+            Item::Public(key) => key.key_type(),
+            Item::Certificate(certificate) => certificate.public().key_type(),
+        };
+        format!("{key_type} {}{first}", kind(&found.item))
     }
 
     /// `RSA 2048   PKCS#1`: type and encoding of the key that counts.
@@ -150,11 +161,24 @@ impl Keys {
         if let (Family::Hmac, Reading::Secret(Ok(secret))) = (family, &self.signing) {
             return Some((VerifyingKey::Secret(secret.clone()), 3));
         }
+        if self.unusable(family).is_some() {
+            return None;
+        }
         let public =
             |reading: &Reading| reading.file().and_then(KeyFile::first_public).cloned().map(VerifyingKey::Public);
         match public(&self.public) {
             Some(key) => Some((key, 4)),
             None => public(&self.signing).map(|key| (key, 3)),
+        }
+    }
+
+    /// Why the text that is there to verify with cannot be used: nothing else may
+    /// stand in for it unsaid.
+    pub fn unusable(&self, family: Family) -> Option<&Problem> {
+        match (family, &self.signing) {
+            (Family::Hmac, Reading::Secret(Err(problem))) => Some(problem),
+            (Family::Hmac, _) => None,
+            _ => self.public.problem(),
         }
     }
 

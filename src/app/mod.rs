@@ -75,8 +75,6 @@ pub struct App {
     pub theme: ThemeName,
     /// The mouse is ours.
     pub mouse: bool,
-    /// Long lines of JSON go on in the next row.
-    pub wrap: bool,
     /// The selected row of the list of checks.
     pub check: usize,
     /// What is known of the surroundings.
@@ -89,6 +87,7 @@ pub struct App {
     copying: Option<&'static str>,
     asked: Option<Ask>,
     started: Revision,
+    keys_came: u64,
     wheeled: bool,
     effects: Vec<Effect>,
 }
@@ -111,6 +110,8 @@ enum Ask {
     CopySecret,
     /// Quit by Ctrl+C.
     Quit,
+    /// Give all texts and keys up for a new sample.
+    StartOver,
 }
 
 /// How a pane keeps its text from being seen.
@@ -140,7 +141,6 @@ impl App {
             notices: Notices::default(),
             theme: setup.theme,
             mouse: setup.mouse,
-            wrap: true,
             check: 0,
             now,
             views: std::array::from_fn(|_| View::empty()),
@@ -151,6 +151,7 @@ impl App {
             copying: None,
             asked: None,
             started: Revision::default(),
+            keys_came: 0,
             wheeled: false,
             effects: Vec::new(),
         };
@@ -292,6 +293,11 @@ impl App {
             self.started = self.bench.revision();
             self.effects.extend(self.bench.job().map(Box::new).map(Effect::Start));
         }
+        if self.keys_came != self.bench.keys_came() {
+            // What was revealed was another key.
+            self.keys_came = self.bench.keys_came();
+            self.revealed_until = None;
+        }
         self.arrange();
         std::mem::take(&mut self.effects)
     }
@@ -316,8 +322,7 @@ impl App {
             let place = self.text_place(pane);
             let wrapping = match pane {
                 Pane::Token => Wrapping::Hard,
-                _ if self.wrap => Wrapping::Words,
-                _ => Wrapping::None,
+                _ => Wrapping::Words,
             };
             let (Some(editor), Some(view)) = (self.bench.editor(pane), self.views.get_mut(pane.index())) else {
                 continue;
@@ -386,18 +391,18 @@ impl App {
             return;
         }
         self.go_to(pane);
+        self.pane_level = false;
         let at = self.view(pane).map(|view| view.byte_at(self.bench.text(pane), mouse.x, mouse.y));
         if let Some(at) = at.filter(|_| self.hidden(pane) != Hidden::Summary) {
             self.bench.look(pane, |editor| editor.go(crate::text::Motion::To(at), extend));
         }
     }
 
-    /// Puts the focus on a pane; zoom and pane level end with it.
+    /// Puts the focus on a pane; zoom ends with it.
     fn go_to(&mut self, pane: Pane) {
         if pane != self.focus {
             self.zoom = false;
         }
         self.focus = pane;
-        self.pane_level = false;
     }
 }

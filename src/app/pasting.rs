@@ -5,11 +5,13 @@ use zeroize::Zeroizing;
 
 use super::event::Opened;
 use super::notice::Level;
+use super::overlay::Overlay;
 use super::pane::Pane;
 use super::workbench::Load;
 use super::{App, Hidden};
 use crate::jose::clean;
-use crate::jose::key;
+use crate::jose::key::pair::{self, Match};
+use crate::jose::key::{self, Certificate};
 use crate::jose::problem::Part;
 use crate::jose::sniff::{self, Content};
 
@@ -26,7 +28,7 @@ impl App {
             );
         }
         if text.trim().is_empty() {
-            return self.say(Level::Info, format!("There is nothing but white space in {from}"));
+            return self.say(Level::Info, format!("What came from {from} is nothing but white space"));
         }
         match sniff::sniff(text) {
             Content::Token(cleaned) => self.paste_token(&cleaned, text),
@@ -49,10 +51,17 @@ impl App {
     }
 
     fn paste_key(&mut self, pane: Pane, text: &str) {
-        let followed = self.bench.load(vec![load(pane, text, None)]);
-        let alg = self.alg_note(followed);
-        let what = self.what_is_in(pane);
-        self.say(Level::Done, format!("Pasted {what} into {} {}{alg}", pane.index() + 1, pane.title()));
+        let loads = std::iter::once(load(pane, text, None)).chain(certificate_in(pane, text, None));
+        let followed = self.bench.load(loads.collect());
+        let place = format!("{} {}", pane.index() + 1, pane.title());
+        let keys = self.bench.keys();
+        let reading = if pane == Pane::Signing { &keys.signing } else { &keys.public };
+        if let Some(problem) = reading.problem() {
+            let text = format!("What was pasted into {place} cannot be used: {problem}");
+            return self.say(Level::Warn, text);
+        }
+        let text = format!("Pasted {} into {place}{}", self.what_is_in(pane), self.alg_note(followed));
+        self.say(Level::Done, text);
     }
 
     /// A text that is nothing in particular goes where the cursor is.
@@ -84,12 +93,28 @@ impl App {
             match self.read(&file) {
                 Err(problem) => problems.push(problem),
                 Ok(load) => {
-                    said.push((file.name, load.pane, file.others_can_read && load.pane == Pane::Signing));
+                    if let Some((before, ..)) = said.iter().find(|(_, pane, _)| *pane == load.pane) {
+                        problems.push(format!("{before} gave way to {}: a pane holds one", file.name));
+                        said.retain(|(_, pane, _)| *pane != load.pane);
+                    }
+                    said.push((file.name.clone(), load.pane, file.others_can_read && load.pane == Pane::Signing));
+                    loads.extend(certificate_in(load.pane, &load.text, Some(&file.name)));
                     loads.push(load);
                 }
             }
         }
+        // A certificate beside a key gives way to one that was opened for itself.
+        loads.sort_by_key(|load| load.pane == Pane::Public && said.iter().any(|(_, pane, _)| *pane == Pane::Public));
         let followed = !loads.is_empty() && self.bench.load(loads);
+        if let Some(Overlay::Open(picker)) = &mut self.overlay {
+            if said.is_empty() {
+                // Typing replaces what did not lead anywhere.
+                picker.path.select_all();
+                picker.problem = Some(problems.join(". "));
+            } else {
+                self.overlay = None;
+            }
+        }
         for problem in &problems {
             self.say(Level::Error, problem.clone());
         }
@@ -170,6 +195,16 @@ impl App {
             _ => String::new(),
         }
     }
+}
+
+/// The certificate that stands in one text with a private key: the one that belongs to
+/// it, else the first. It is for pane 4.
+fn certificate_in(pane: Pane, text: &str, name: Option<&String>) -> Option<Load> {
+    let file = key::read(text, Part::Key).ok().filter(|_| pane == Pane::Signing)?;
+    let private = file.first_private()?;
+    let belongs = |certificate: &&Certificate| pair::belongs(private, certificate.public()) == Match::Yes;
+    let certificate = file.certificates().find(belongs).or_else(|| file.certificates().next())?;
+    Some(load(Pane::Public, &certificate.pem(), name))
 }
 
 fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {

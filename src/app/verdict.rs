@@ -81,6 +81,15 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
             hint: problem.hint.clone(),
         }];
     }
+    if derived.decoded.as_ref().is_some_and(|decoded| decoded.kind == Kind::Jwe) {
+        return vec![Check {
+            check: "signature",
+            status: check::Status::Unknown,
+            code: "encrypted",
+            message: "encrypted (JWE): nothing but the header can be read".to_owned(),
+            hint: Some("ask its issuer for a signed token (JWS)".to_owned()),
+        }];
+    }
     let signature = bench.outcome().map(|outcome| &outcome.signature);
     let signature = match (bench.mark().source, signature) {
         // Without a public key there is nothing to say about a token made here.
@@ -160,10 +169,7 @@ fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
     let Some(outcome) = bench.outcome() else { return (Word::Unchecked, "checking…".to_owned()) };
     let key = derived.verifying_name.as_deref().unwrap_or("the key");
     match judged(bench, &outcome.signature) {
-        Signature::NoKey => (
-            Word::Unchecked,
-            format!("no key to check with: {}", check::wanted_key(derived.algorithm.as_ref().ok().copied())),
-        ),
+        Signature::NoKey => (Word::Unchecked, no_key(bench)),
         Signature::CannotCheck(problem) => (Word::Unchecked, format!("cannot verify: {}", with_hint(problem))),
         Signature::Refused(problem) => (Word::Failed, with_hint(problem)),
         Signature::Invalid => {
@@ -171,10 +177,18 @@ fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
         }
         Signature::Valid => match &derived.claims {
             Err(problem) => {
-                (Word::Failed, format!("signature valid, but the payload is no claims set: {}", problem.message))
+                (Word::Failed, format!("signature valid, but the payload is no claims set: {}", problem.clause()))
             }
             Ok(claims) => of_time(&claims.time(now), key),
         },
+    }
+}
+
+fn no_key(bench: &Workbench) -> String {
+    let algorithm = bench.derived().algorithm.as_ref().ok().copied();
+    match algorithm.and_then(|row| bench.keys().unusable(row.family)) {
+        Some(problem) => format!("the key to check with cannot be used: {problem}"),
+        None => format!("no key to check with: {}", check::wanted_key(algorithm)),
     }
 }
 

@@ -61,6 +61,7 @@ pub struct Workbench {
     outcome: Option<Outcome>,
     scans: [Scan; 2],
     state: u64,
+    keys_came: u64,
 }
 
 impl Workbench {
@@ -81,6 +82,7 @@ impl Workbench {
             outcome: None,
             scans: [json::scan(""), json::scan("")],
             state: 0,
+            keys_came: 0,
         };
         bench.read_keys();
         bench.derive();
@@ -125,6 +127,11 @@ impl Workbench {
     /// A number for each state of the texts, those that follow from others included.
     pub const fn state(&self) -> u64 {
         self.state
+    }
+
+    /// Counts the times that a key pane got another key whole: opened, pasted, undone.
+    pub const fn keys_came(&self) -> u64 {
+        self.keys_came
     }
 
     /// The result for exactly the current texts and keys, if it is there.
@@ -205,6 +212,7 @@ impl Workbench {
         }
         let mut followed = false;
         if !keeps_throw_away {
+            self.keys_came += 1;
             followed = self.follow_key(&mut changes);
         }
         self.record(changes, before);
@@ -272,9 +280,8 @@ impl Workbench {
     /// Empties a key pane and forgets every older key text with it: the history goes too.
     pub fn forget(&mut self, pane: Pane) {
         self.look(pane, |editor| editor.set(""));
-        if let Some(name) = self.name_slot(pane) {
-            *name = None;
-        }
+        // The throw-away pair goes as it came.
+        self.changed_key(pane, None, &mut Vec::new());
         self.history.clear();
         self.read_keys();
         self.derive();

@@ -146,7 +146,7 @@ fn time(facts: &Facts<'_>) -> Vec<Said> {
     let claims = match facts.claims {
         Ok(claims) => claims,
         Err(problem) => {
-            let message = format!("the payload is no claims set: {}", problem.message);
+            let message = format!("the payload is no claims set: {}", problem.clause());
             return vec![Said(Status::Fail, "not_a_claims_set", message, problem.hint.clone())];
         }
     };

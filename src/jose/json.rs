@@ -282,6 +282,8 @@ mod tests {
             ("{\"a\" 1}", "payload, line 1, column 6: colon missing before 1"),
             ("{\"a\": 1,}", "payload, line 1, column 9: a comma stands before the closing bracket"),
             ("{\"a\": }", "payload, line 1, column 7: a value is missing before }"),
+            ("{\"a\": tru}", "payload, line 1, column 7: tru is no JSON value"),
+            ("{\"a\": 1e999}", "payload, line 1, column 7: a number is larger than any reader can hold"),
             ("{a: 1}", "payload, line 1, column 2: a member name is expected, and a stands there"),
             ("{\"a\": jde}", "payload, line 1, column 7: jde is no JSON value"),
             ("{\"a\": \"x", "payload, line 1, column 7: the string that starts at line 1, column 7 is not closed"),

@@ -24,6 +24,11 @@ impl Problem {
         Self { code, place, message: clip(message.into()), hint: None }
     }
 
+    /// The message as part of another sentence.
+    pub fn clause(&self) -> String {
+        if self.message.starts_with("is ") { format!("it {}", self.message) } else { self.message.clone() }
+    }
+
     /// The same problem with the way out.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

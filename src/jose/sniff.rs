@@ -22,6 +22,15 @@ pub enum Content {
     Text,
 }
 
+/// A PEM text that lost its BEGIN line: its END line, or lines of base64 as PEM has
+/// them. Taken for a private key, so that nothing of it is shown.
+pub fn is_cut_private_key(text: &str) -> bool {
+    let base64 = |line: &str| line.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='));
+    let mut lines = text.trim().lines().map(str::trim);
+    let full = |line: Option<&str>| line.is_some_and(|line| line.len() == 64 && base64(line));
+    text.contains("PRIVATE KEY-----") || (full(lines.next()) && lines.next().is_some_and(base64) && lines.all(base64))
+}
+
 /// Tells what a text is. A token must be unmistakable: segments apart by dots, the
 /// first of them the base64url form of a JSON object.
 pub fn sniff(text: &str) -> Content {
@@ -29,6 +38,7 @@ pub fn sniff(text: &str) -> Content {
         Some(KeyHint::PrivatePem) => return Content::PrivateKey,
         Some(KeyHint::PublicPem) => return Content::PublicKey,
         Some(KeyHint::Jwk | KeyHint::JwkSet) => return Content::Jwk,
+        None if is_cut_private_key(text) => return Content::PrivateKey,
         None => {}
     }
     // Without dots it is no token; most secrets end here, before a copy of them is made.

@@ -52,6 +52,16 @@ pub fn verify(token: &str, decoded: &Decoded, key: Option<&VerifyingKey>) -> Sig
     let Some(algorithm) = algorithm::by_name(alg) else {
         return Signature::CannotCheck(unknown(alg));
     };
+    if signature.is_empty() {
+        return Signature::Refused(
+            Problem::new(
+                "empty_signature",
+                Place::of(Part::Signature),
+                "the signature is empty: nothing vouches for this token",
+            )
+            .hint("copy the whole token, with what follows the second dot"),
+        );
+    }
     let Some(key) = key else { return Signature::NoKey };
     if let Err(problem) = algorithm.fits_verifying(key) {
         return Signature::Refused(problem);
@@ -93,7 +103,8 @@ fn why_not(decoded: &Decoded, algorithm: &Algorithm, signature: &[u8]) -> Signat
 /// The problem with an `alg` that no row of the table has.
 pub fn unknown(alg: &str) -> Problem {
     let place = Place::of(Part::Header);
-    let near = algorithm::ALGORITHMS.iter().find(|row| row.name.eq_ignore_ascii_case(alg));
+    let near =
+        algorithm::ALGORITHMS.iter().find(|row| row.family != Family::None && row.name.eq_ignore_ascii_case(alg));
     let problem = Problem::new("unknown_algorithm", place, format!("\"alg\" is \"{alg}\", which is not known here"));
     if let Some(row) = near {
         return problem.hint(format!("names are exact: write \"{}\"", row.name));

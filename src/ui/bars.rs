@@ -95,7 +95,12 @@ pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
         Level::Error => ("✗", Role::Fail),
     };
     let lines = fold(&notice.text, usize::from(place.width.saturating_sub(4)).max(8));
-    let rows = u16::try_from(lines.len().min(3)).unwrap_or(3).min(place.y.max(1));
+    let most = match notice.level {
+        _ if app.arrangement().screen.height >= 20 => 3,
+        Level::Warn | Level::Error => 2,
+        Level::Done | Level::Info => 1,
+    };
+    let rows = u16::try_from(lines.len().min(most)).unwrap_or(1).min(place.y.max(1));
     let place = Rect { y: (place.y + 1).saturating_sub(rows), height: rows, ..place };
     canvas.clear(place);
     let last = usize::from(rows).saturating_sub(1);

@@ -19,10 +19,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let room = usize::from(place.width.saturating_sub(indent)).max(8);
     let open = open(&checks, room, usize::from(place.height));
     let mut rows: Vec<(usize, Line)> = Vec::new();
-    for (at, check) in checks.iter().enumerate() {
-        let open = open.contains(&at) || (focused && at == selected);
-        let lines = if open { lines(check, room, true) } else { lines(check, usize::MAX, false) };
-        rows.extend(lines.into_iter().map(|line| (at, line)));
+    for ((at, check), open) in checks.iter().enumerate().zip(open) {
+        let open = if focused && at == selected { Open::Whole } else { open };
+        rows.extend(lines(check, room, open).into_iter().map(|line| (at, line)));
     }
     // The selected check is on show as far as it fits, its first line in any case.
     let of_selected = |(at, _): &(usize, Line)| focused && *at == selected;
@@ -41,24 +40,40 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The checks that are shown whole, with their hints: as many as there is room for,
-/// what failed first.
-fn open(checks: &[Check], room: usize, height: usize) -> Vec<usize> {
+/// How much of a check is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// One line, cut if it must be.
+    Line,
+    /// The whole message.
+    Message,
+    /// Message and hint.
+    Whole,
+}
+
+/// As much of each check as there is room for, what failed first.
+fn open(checks: &[Check], room: usize, height: usize) -> Vec<Open> {
     let rank = |check: &Check| match check.status {
         Status::Fail => 0,
         Status::Unknown => 1,
         Status::Warn => 2,
         Status::Ok | Status::Info => 3,
     };
-    let mut order: Vec<(usize, &Check)> = checks.iter().enumerate().collect();
-    order.sort_by_key(|(_, check)| rank(check));
+    let mut order: Vec<usize> = (0..checks.len()).collect();
+    order.sort_by_key(|at| checks.get(*at).map(rank));
     let mut free = height.saturating_sub(checks.len());
-    let fits = |(at, check): (usize, &Check)| {
-        let more = lines(check, room, true).len() - 1;
-        free = free.checked_sub(more)?;
-        Some(at)
-    };
-    order.into_iter().map_while(fits).collect()
+    let mut open = vec![Open::Line; checks.len()];
+    for wanted in [Open::Message, Open::Whole] {
+        for &at in &order {
+            let (Some(check), Some(now)) = (checks.get(at), open.get_mut(at)) else { continue };
+            let more = lines(check, room, wanted).len() - lines(check, room, *now).len();
+            if more <= free {
+                free -= more;
+                *now = wanted;
+            }
+        }
+    }
+    open
 }
 
 struct Line {
@@ -67,9 +82,10 @@ struct Line {
     text: String,
 }
 
-fn lines(check: &Check, room: usize, hints: bool) -> Vec<Line> {
-    let message = fold(&check.message, room).into_iter().map(|text| Line { first: false, hint: false, text });
-    let hint = check.hint.iter().filter(|_| hints).flat_map(|hint| fold(hint, room));
+fn lines(check: &Check, room: usize, open: Open) -> Vec<Line> {
+    let message = if open == Open::Line { vec![check.message.clone()] } else { fold(&check.message, room) };
+    let hint = check.hint.iter().filter(|_| open == Open::Whole).flat_map(|hint| fold(hint, room));
+    let message = message.into_iter().map(|text| Line { first: false, hint: false, text });
     let mut lines: Vec<Line> = message.chain(hint.map(|text| Line { first: false, hint: true, text })).collect();
     if let Some(line) = lines.first_mut() {
         line.first = true;

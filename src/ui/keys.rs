@@ -48,11 +48,18 @@ fn summary(app: &App, pane: Pane, at: usize) -> String {
         None if reading.problem().is_some() => "no usable key",
         None => "pasted or typed",
     };
-    let encoding = match reading {
-        crate::app::keys::Reading::Secret(_) => format!("   read as {} (Alt+S)", app.bench.mark().encoding.name()),
-        _ => String::new(),
-    };
-    if line.is_empty() { format!("{name}{encoding}") } else { format!("{name}   {line}{encoding}") }
+    if let crate::app::keys::Reading::Secret(_) = reading {
+        let file = app
+            .bench
+            .mark()
+            .names
+            .first()
+            .and_then(Option::as_deref)
+            .map(|name| format!("{name}   "))
+            .unwrap_or_default();
+        return format!("{file}{line}   read as {} (Alt+S)", app.bench.mark().encoding.name());
+    }
+    if line.is_empty() { name.to_owned() } else { format!("{name}   {line}") }
 }
 
 /// The BEGIN line, and how much stays hidden. Never a byte of the key itself, not

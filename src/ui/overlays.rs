@@ -146,7 +146,9 @@ fn open(canvas: &mut Canvas<'_>, screen: Rect, picker: &Picker) -> Option<Positi
     canvas.put(place.x, place.y + 1, place.right(), &picker.folder, Role::Quiet);
     let list = Rect { y: place.y + 2, height: place.height.saturating_sub(2), ..place };
     if let Some(problem) = &picker.problem {
-        canvas.put(list.x, list.y, list.right(), problem, Role::Fail);
+        for (y, line) in (list.top()..list.bottom()).zip(fold(problem, usize::from(list.width).max(8))) {
+            canvas.put(list.x, y, list.right(), &line, Role::Fail);
+        }
         return cursor;
     }
     let entries = picker.matching();

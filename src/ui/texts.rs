@@ -12,10 +12,12 @@ use crate::app::pane::Pane;
 use crate::app::view::View;
 use crate::app::workbench::Source;
 use crate::app::{App, Hidden};
+use crate::jose::claims::NumericDate;
 use crate::jose::layout;
 use crate::jose::problem::Spot;
 use crate::jose::times;
 use crate::text::json::Kind;
+use crate::text::width;
 
 /// Draws the rows on show of a pane's text.
 pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
@@ -36,13 +38,9 @@ pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
     for (y, row) in (view.place.top()..view.place.bottom()).zip(view.top..view.rows.len()) {
         let range = view.rows.range(row);
         let end = draw_row(text, range.clone(), &paint, view, y, canvas);
-        for (at, forms) in &hints {
-            let [long, short] = forms;
-            let room = usize::from(view.place.right().saturating_sub(end));
-            if range.contains(at) {
-                let (gap, hint) = if crate::text::width(long) + 3 <= room { (3, long) } else { (1, short) };
-                canvas.put(end + gap, y, view.place.right(), hint, Role::Hint);
-            }
+        let words = row_hint(&hints, &range, text, usize::from(view.place.right().saturating_sub(end)));
+        if let Some((gap, words)) = words {
+            canvas.put(end + gap, y, view.place.right(), &words, Role::Hint);
         }
         if let Some(at) = fault.filter(|at| range.contains(at) || range.end == *at) {
             let (_, column) = view.rows.locate(text, at);
@@ -152,24 +150,51 @@ fn token_runs(text: &str) -> Vec<(Range<usize>, Role)> {
     runs
 }
 
-/// Times in words, long and short, each beside the byte where its number ends: virtual text that is
+/// A time in words, beside the byte where its number ends: virtual text that is
 /// neither in the document nor ever copied.
-fn hints(app: &App, pane: Pane) -> Vec<(usize, [String; 2])> {
+struct Hint {
+    end: usize,
+    name: &'static str,
+    relative: String,
+    clock: String,
+}
+
+fn hints(app: &App, pane: Pane) -> Vec<Hint> {
     let (Pane::Payload, Some(scan), Ok(claims)) = (pane, app.bench.scan(pane), &app.bench.derived().claims) else {
         return Vec::new();
     };
     let now = app.seconds();
     let dates = [("exp", &claims.exp), ("nbf", &claims.nbf), ("iat", &claims.iat)];
-    let hint = |(name, date): (&str, &Option<Result<crate::jose::claims::NumericDate, _>>)| {
+    let hint = |(name, date): (&'static str, &Option<Result<NumericDate, _>>)| {
         let seconds = date.as_ref()?.as_ref().ok()?.seconds;
         let member = scan.members.iter().rev().find(|member| member.name == name)?;
         let local = times::local(seconds, now, &app.setup.zone);
         // The offset stands in the verdict line.
-        let clock = local.rsplit_once(' ').map_or(local.as_str(), |(clock, _)| clock);
-        let relative = format!("◂ {}", times::relative(seconds, now));
-        Some((member.value.end.checked_sub(1)?, [format!("{relative}, {clock}"), relative]))
+        let clock = local.rsplit_once(' ').map_or(local.as_str(), |(clock, _)| clock).to_owned();
+        Some(Hint { end: member.value.end, name, relative: times::relative(seconds, now), clock })
     };
-    dates.into_iter().filter_map(hint).collect()
+    let mut hints: Vec<Hint> = dates.into_iter().filter_map(hint).collect();
+    hints.sort_by_key(|hint| hint.end);
+    hints
+}
+
+/// What stands behind a row, and how far behind: the one time that ends it, or all its
+/// times by name.
+fn row_hint(hints: &[Hint], row: &Range<usize>, text: &str, room: usize) -> Option<(u16, String)> {
+    let here: Vec<&Hint> = hints.iter().filter(|hint| row.start < hint.end && hint.end <= row.end).collect();
+    let ends_row =
+        |hint: &Hint| text.get(hint.end..row.end).is_some_and(|rest| rest.trim_matches([' ', ',', '}']).is_empty());
+    match here.as_slice() {
+        [] => None,
+        [hint] if ends_row(hint) && text.get(row.clone()).is_none_or(|row| row.matches(':').count() <= 1) => {
+            let long = format!("◂ {}, {}", hint.relative, hint.clock);
+            Some(if width(&long) + 3 <= room { (3, long) } else { (1, format!("◂ {}", hint.relative)) })
+        }
+        several => {
+            let words: Vec<String> = several.iter().map(|hint| format!("{} {}", hint.name, hint.relative)).collect();
+            Some((1, format!("◂ {}", words.join(" · "))))
+        }
+    }
 }
 
 /// Where the text of a pane goes wrong.

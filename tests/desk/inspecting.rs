@@ -238,3 +238,44 @@ fn f3_reads_the_clipboard_and_says_when_it_cannot() {
     desk.keys("<f3>");
     assert_eq!(desk.notice(), "the clipboard is empty");
 }
+
+#[test]
+fn a_secret_that_cannot_be_read_is_told_from_one_that_is_missing() {
+    let mut desk = desk(120, 36);
+    desk.paste(A1).keys("<alt-3>!!<alt-s>hex<enter>");
+    assert!(
+        desk.verdict().starts_with("UNCHECKED the key to check with cannot be used: secret, character 1"),
+        "{}",
+        desk.verdict()
+    );
+}
+
+#[test]
+fn a_short_secret_and_hidden_characters_are_warned_of() {
+    let mut desk = desk(120, 36);
+    desk.paste("eyJhbGciOiJIUzI1NiJ9.eyJuYW1lIjoiYeKArmIifQ.AAAA").keys("<alt-3>secret<f12><alt-6><f12>");
+    let screen = desk.screen();
+    assert!(screen.contains("48 bits") && screen.contains("! WARN  algorithm"), "{screen}");
+    assert!(
+        screen.contains("! WARN  note") && screen.contains("holds control, direction or invisible characters"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_token_that_failed_is_copied_at_the_second_press_only() {
+    let mut desk = desk(120, 36);
+    desk.open(&["other_cert.pem"]).paste(&mailed().1).keys("<f5>");
+    assert_eq!((desk.copied.len(), desk.notice().starts_with("This token FAILED its checks")), (0, true));
+    desk.keys("<f5>");
+    assert_eq!(desk.copied.len(), 1);
+}
+
+#[test]
+fn times_in_one_row_are_told_by_name() {
+    let mut desk = signed();
+    desk.keys("<alt-2><ctrl-a>").paste("{\"iat\":1795324204,\"exp\":1795327804}");
+    assert!(desk.screen().contains("} ◂ iat now · exp i"), "{}", desk.screen());
+    desk.keys("<f8>");
+    assert!(desk.screen().contains("\"exp\": 1795327804   ◂ in 60 min 0 s, 06:10:04"));
+}

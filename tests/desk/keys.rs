@@ -101,3 +101,76 @@ fn a_certificate_as_signing_key_says_what_is_missing() {
     assert!(desk.verdict().starts_with("UNSIGNED signing key: there is none"), "{}", desk.verdict());
     assert_eq!(desk.text(Pane::Signing), "");
 }
+
+#[test]
+fn another_key_is_hidden_although_the_one_before_was_revealed() {
+    let other = vector("keys/rsa2048/private.pkcs8.pem");
+    let body: String = other.lines().nth(3).unwrap().chars().take(30).collect();
+    let mut desk = desk(120, 36).file("other.pem", other.clone());
+    desk.open(&["server_key.pem"]).keys("<alt-3><f12><f9>").paste(&other);
+    assert!(!desk.screen().contains(&body), "pasted");
+    desk.keys("<ctrl-z><f9>").open(&["other.pem"]);
+    assert!(!desk.screen().contains(&body), "opened");
+    desk.keys("<ctrl-z><f9><ctrl-y>");
+    assert!(!desk.screen().contains(&body), "undone and done again");
+    desk.keys("<f9>");
+    assert!(desk.screen().contains(&body));
+}
+
+#[test]
+fn a_private_key_that_lost_its_first_lines_is_hidden_all_the_same() {
+    let key = vector("keys/rsa2048/private.pkcs8.pem");
+    let tail = key.lines().skip(4).collect::<Vec<_>>().join("\n");
+    let body = key.lines().skip(4).take(8).collect::<Vec<_>>().join("\n");
+    for cut in [tail, body] {
+        for focus in ["<alt-2>", "<alt-3>", "<alt-4>"] {
+            let mut desk = desk(120, 36);
+            desk.keys(focus).paste(&cut);
+            let part: String = key.lines().nth(5).unwrap().chars().take(10).collect();
+            assert!(!desk.screen().contains(&part), "{}", desk.screen());
+            assert!(
+                desk.notice().starts_with("What was pasted into 3 Signing key cannot be used"),
+                "{}",
+                desk.notice()
+            );
+        }
+    }
+}
+
+#[test]
+fn a_key_and_its_certificate_in_one_file_fill_both_panes() {
+    let both = format!("{}{}", vector("keys/qlik-like/server.pem"), vector("keys/qlik-like/server_key.pem"));
+    let mut desk = desk(120, 36).file("bag.pem", both);
+    desk.open(&["bag.pem"]);
+    assert_eq!(desk.verdict(), "SIGNED with bag.pem · verifies with bag.pem");
+    assert!(desk.screen().contains("pair matches ✓"));
+    assert_eq!(desk.text(Pane::Public).lines().next(), Some("-----BEGIN CERTIFICATE-----"));
+    desk.open(&["bag.pem", "other_cert.pem"]);
+    assert_eq!(desk.verdict(), "SIGNED with bag.pem · does NOT verify with other_cert.pem");
+}
+
+#[test]
+fn two_files_for_one_pane_and_several_keys_in_one_file_are_said() {
+    let chain = format!("{}{}", vector("keys/rsa2048/cert.selfsigned.pem"), vector("keys/qlik-like/server.pem"));
+    let mut desk = desk(120, 36).file("chain.pem", chain);
+    desk.open(&["server.pem", "chain.pem"]);
+    assert_eq!(
+        desk.notice(),
+        "server.pem gave way to chain.pem: a pane holds one. Opened chain.pem in 4 (RSA 2048 certificate, the first of 2 in it)"
+    );
+}
+
+#[test]
+fn a_broken_key_in_pane_four_is_never_passed_over() {
+    let mut desk = desk(120, 36);
+    desk.open(&["server_key.pem", "server.pem"]);
+    let token = desk.token();
+    desk.paste(&token);
+    assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
+    desk.keys("<alt-4><ctrl-home><down><right><delete>");
+    assert!(
+        desk.verdict().starts_with("UNCHECKED the key to check with cannot be used: public key"),
+        "{}",
+        desk.verdict()
+    );
+}

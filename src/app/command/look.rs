@@ -98,10 +98,6 @@ fn mouse(app: &mut App) {
     app.say(Level::Info, now);
 }
 
-fn wrap(app: &mut App) {
-    app.wrap = !app.wrap;
-}
-
 fn messages(app: &mut App) {
     app.overlay = Some(Overlay::Messages(0));
 }
@@ -211,15 +207,6 @@ pub(super) static COMMANDS: &[Command] = &[
         footer: None,
         available: always,
         run: mouse,
-    },
-    Command {
-        name: "wrap",
-        title: "Wrap long lines, or not",
-        chords: &[Chord::alt('w')],
-        letter: 'w',
-        footer: None,
-        available: always,
-        run: wrap,
     },
     Command {
         name: "messages",

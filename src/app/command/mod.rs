@@ -6,7 +6,7 @@ mod look;
 mod token;
 
 use super::App;
-use super::chord::Chord;
+use super::chord::{Chord, Key};
 
 /// One command.
 pub struct Command {
@@ -47,9 +47,9 @@ pub fn by_letter(letter: char) -> Option<&'static Command> {
     commands().find(|command| command.letter == letter)
 }
 
-/// Chords that work even while an overlay is open.
-pub(super) fn is_global(chord: Chord) -> bool {
-    by_chord(chord).is_some_and(|command| ["quit", "suspend"].contains(&command.name))
+/// Chords that no prompt has a use for: with an overlay open they close it and run.
+pub(super) fn leaves_overlay(chord: Chord) -> bool {
+    by_chord(chord).is_some_and(|command| matches!(chord.key, Key::F(_)) || chord.alt || command.name == "quit")
 }
 
 /// Always.

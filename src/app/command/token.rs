@@ -1,7 +1,6 @@
 //! Commands about keys and tokens: open, paste, algorithm, copy.
 
 use super::{Command, always};
-use crate::app::App;
 use crate::app::chooser::{Choice, Chooser, Row};
 use crate::app::chord::Chord;
 use crate::app::copy::COPY_FORMS;
@@ -13,6 +12,7 @@ use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
 use crate::app::picker::Picker;
 use crate::app::sample;
+use crate::app::{App, Ask};
 use crate::jose::algorithm::{ALGORITHMS, Algorithm, Family};
 use crate::jose::key::SecretEncoding;
 
@@ -27,12 +27,17 @@ fn paste(app: &mut App) {
 
 fn algorithm(app: &mut App) {
     let key = app.bench.derived().signing.as_ref().ok();
+    let now = app.bench.derived().algorithm.as_ref().ok().map(|row| row.name);
     let row = |row: &'static Algorithm| {
         let refusal = key.and_then(|key| row.fits_signing(key).err()).map(|problem| {
             let name = format!("{} ", row.name);
             problem.message.strip_prefix(&name).unwrap_or(&problem.message).to_owned()
         });
-        let detail = if refusal.is_none() { row.rfc.to_owned() } else { String::new() };
+        let detail = match refusal {
+            None if now == Some(row.name) => format!("as now   {}", row.rfc),
+            None => row.rfc.to_owned(),
+            Some(_) => String::new(),
+        };
         Row { label: row.name.to_owned(), detail, refusal, choice: Choice::Algorithm(row) }
     };
     let mut rows: Vec<Row> = ALGORITHMS.iter().filter(|row| row.family != Family::None).map(row).collect();
@@ -91,6 +96,10 @@ fn has_key(app: &App) -> Result<(), String> {
 }
 
 fn start_over(app: &mut App) {
+    let question = "This gives up all texts and keys on screen, for good: the same key again does it";
+    if !app.confirmed(Ask::StartOver, question) {
+        return;
+    }
     app.bench = sample::workbench(app.seconds());
     app.say(Level::Done, "A new sample with a new throw-away key");
 }

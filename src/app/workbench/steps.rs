@@ -13,6 +13,7 @@ use crate::text::{Change, Editor, Motion};
 
 impl Workbench {
     pub(super) fn restored(&mut self) {
+        self.keys_came += 1;
         self.read_keys();
         self.show_token();
         self.derive();

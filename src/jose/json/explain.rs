@@ -59,9 +59,11 @@ fn unfinished(text: &str) -> Sentence {
 }
 
 fn stumble(text: &str, at: usize, said: &str) -> Sentence {
+    let starts = |prefix: &str| said.starts_with(prefix);
+    // These are noticed where the word or number goes wrong, or behind it.
+    let at = if starts("expected ident") || starts("number out of range") { word_start(text, at) } else { at };
     let rest = text.get(at..).unwrap_or_default();
     let here = shown(rest);
-    let starts = |prefix: &str| said.starts_with(prefix);
     let (code, message, hint) = if starts("expected `,` or") {
         (
             "missing_comma",
@@ -117,6 +119,15 @@ fn stumble(text: &str, at: usize, said: &str) -> Sentence {
     (code, at, message, hint)
 }
 
+/// Where the word or number that ends before or at `at` begins.
+fn word_start(text: &str, at: usize) -> usize {
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let before = text.get(..at).unwrap_or(text);
+    before
+        .rfind(|c: char| !inside(c))
+        .map_or(0, |last| last + before.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8))
+}
+
 /// The next word of the text, short and in quotes where it has none.
 fn shown(rest: &str) -> String {
     let end = if rest.starts_with('"') {
@@ -127,7 +138,7 @@ fn shown(rest: &str) -> String {
             .find(|&(_, c)| c.is_whitespace() || "{}[],:\"".contains(c))
             .map_or(rest.len(), |(at, _)| at)
     };
-    let word: String = rest.get(..end).unwrap_or_default().chars().take(24).collect();
+    let word: String = rest.get(..end).unwrap_or_default().chars().take(12).collect();
     if word.is_empty() { "the end".to_owned() } else { word }
 }
 
