@@ -84,6 +84,7 @@ fn bench(payload: &str, pair: Pair) -> Workbench {
         encoding: SecretEncoding::Text,
         throw_away: false,
         alg_follows: true,
+        packed: [false; 2],
     };
     Workbench::new([&header, payload, pair.private, pair.public], mark)
 }

@@ -102,10 +102,15 @@ impl Derived {
         (token, decoded)
     }
 
-    /// Header or payload bytes as they are shown: JSON laid out, other text as it is.
-    pub fn shown(bytes: &[u8]) -> String {
+    /// Header or payload bytes as they are shown: JSON laid out or packed into one line,
+    /// other text as it is.
+    pub fn shown(bytes: &[u8], packed: bool) -> String {
         let text = decode::text(bytes);
-        if crate::jose::json::is_json(&text) { layout::pretty(&text) } else { text }
+        match (crate::jose::json::is_json(&text), packed) {
+            (false, _) => text,
+            (true, false) => layout::pretty(&text),
+            (true, true) => layout::minify(&text),
+        }
     }
 
     /// The pasted token, if it can be read as one.

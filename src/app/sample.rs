@@ -22,6 +22,7 @@ pub fn workbench(now: i64) -> Workbench {
         encoding: SecretEncoding::Text,
         throw_away: pair.is_some(),
         alg_follows: true,
+        packed: [false; 2],
     };
     Workbench::new([header, &payload, private, public], mark)
 }

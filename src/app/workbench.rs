@@ -38,6 +38,8 @@ pub struct Mark {
     pub throw_away: bool,
     /// `alg` was chosen here and not by the user, so it may follow the key.
     pub alg_follows: bool,
+    /// Header and payload of a pasted token are shown in one line.
+    pub packed: [bool; 2],
 }
 
 /// A text for a pane, with the name of the file it came from.
@@ -199,7 +201,7 @@ impl Workbench {
             changes.extend(self.replace(load.pane, &load.text));
             match load.pane {
                 Pane::Token => {
-                    self.mark.source = Source::Token;
+                    (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
                     changes.extend(self.show_token());
                 }
                 Pane::Header | Pane::Payload if self.mark.source == Source::Token => {
@@ -241,11 +243,17 @@ impl Workbench {
     /// Lays out (or packs) the JSON of a pane. False if there is nothing to do. A pasted
     /// token stays what it is: only the view of its content changes.
     pub fn format(&mut self, pane: Pane) -> bool {
+        let before = self.mark.clone();
+        if let (Source::Token, Some(packed)) = (before.source, self.mark.packed.get_mut(pane.index())) {
+            *packed = !*packed;
+            self.record(Vec::new(), before);
+            return true;
+        }
         let text = self.text(pane);
         let laid = layout::pretty(text);
         let formatted = if laid == text { layout::minify(text) } else { laid };
         let Some(change) = self.replace(pane, &formatted) else { return false };
-        self.record(vec![change], self.mark.clone());
+        self.record(vec![change], before);
         true
     }
 

@@ -16,7 +16,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let focused = app.focus == Pane::Checks;
     let selected = app.check.min(checks.len().saturating_sub(1));
     let indent = if place.width < 50 { 20 } else { 23 };
-    let room = usize::from(place.width.saturating_sub(indent)).max(8);
+    let room = Room::of(place.width, indent);
     let open = open(&checks, room, usize::from(place.height));
     let mut rows: Vec<(usize, Line)> = Vec::new();
     for ((at, check), open) in checks.iter().enumerate().zip(open) {
@@ -33,7 +33,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
             head(check, canvas, place, y, indent);
         }
         let role = if line.hint { Role::Quiet } else { Role::Text };
-        canvas.put(place.x + indent, y, place.right(), &line.text, role);
+        let x = if line.first { indent } else { room.indent };
+        canvas.put(place.x + x, y, place.right(), &line.text, role);
         if focused && *at == selected && line.first {
             canvas.restyle(Rect { y, height: 1, width: indent.min(place.width), ..place }, Role::Selected);
         }
@@ -52,7 +53,7 @@ enum Open {
 }
 
 /// As much of each check as there is room for, what failed first.
-fn open(checks: &[Check], room: usize, height: usize) -> Vec<Open> {
+fn open(checks: &[Check], room: Room, height: usize) -> Vec<Open> {
     let rank = |check: &Check| match check.status {
         Status::Fail => 0,
         Status::Unknown => 1,
@@ -82,14 +83,40 @@ struct Line {
     text: String,
 }
 
-fn lines(check: &Check, room: usize, open: Open) -> Vec<Line> {
-    let message = if open == Open::Line { vec![check.message.clone()] } else { fold(&check.message, room) };
-    let hint = check.hint.iter().filter(|_| open == Open::Whole).flat_map(|hint| fold(hint, room));
-    let message = message.into_iter().map(|text| Line { first: false, hint: false, text });
-    let mut lines: Vec<Line> = message.chain(hint.map(|text| Line { first: false, hint: true, text })).collect();
-    if let Some(line) = lines.first_mut() {
-        line.first = true;
+/// Cells that there are for sentences.
+#[derive(Clone, Copy)]
+struct Room {
+    /// In the first line of a check, behind its name.
+    first: usize,
+    /// In those below, where they begin, …
+    indent: u16,
+    /// … and how many there are.
+    below: usize,
+}
+
+impl Room {
+    /// In a narrow pane the lines below begin further to the left.
+    fn of(width: u16, first_indent: u16) -> Self {
+        let indent = if width < 50 { 8 } else { first_indent };
+        let cells = |indent: u16| usize::from(width.saturating_sub(indent)).max(8);
+        Self { first: cells(first_indent), indent, below: cells(indent) }
     }
+}
+
+fn lines(check: &Check, room: Room, open: Open) -> Vec<Line> {
+    let line = |first: bool, hint: bool, text: String| Line { first, hint, text };
+    if open == Open::Line {
+        return vec![line(true, false, check.message.clone())];
+    }
+    let folded = fold(&check.message, room.first);
+    let (first, rest) =
+        folded.split_first().map_or_else(Default::default, |(first, rest)| (first.clone(), rest.join(" ")));
+    let mut lines = vec![line(true, false, first)];
+    if !rest.is_empty() {
+        lines.extend(fold(&rest, room.below).into_iter().map(|text| line(false, false, text)));
+    }
+    let hint = check.hint.iter().filter(|_| open == Open::Whole);
+    lines.extend(hint.flat_map(|hint| fold(hint, room.below)).map(|text| line(false, true, text)));
     lines
 }
 

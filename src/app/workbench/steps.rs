@@ -7,7 +7,6 @@ use crate::app::job::Revision;
 use crate::app::keys::{Keys, Reading};
 use crate::app::pane::Pane;
 use crate::jose::algorithm::Algorithm;
-use crate::jose::layout;
 use crate::text::json;
 use crate::text::{Change, Editor, Motion};
 
@@ -51,7 +50,7 @@ impl Workbench {
 
     /// A hand edit of a token made here: it becomes the source, as one exact step.
     pub(super) fn turn_to_token(&mut self, old: &str) -> Vec<(usize, Change)> {
-        self.mark.source = Source::Token;
+        (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
         let new = self.text(Pane::Token).to_owned();
         let cursor = self.editor(Pane::Token).map_or(0, Editor::cursor);
         self.look(Pane::Token, |editor| editor.set(old));
@@ -61,20 +60,19 @@ impl Workbench {
         changes
     }
 
-    /// Writes what the token holds into header and payload, as it would be read.
+    /// Writes what the token holds into header and payload: they follow from the token
+    /// and from how it is shown, and from nothing else.
     pub(super) fn show_token(&mut self) -> Vec<(usize, Change)> {
         if self.mark.source == Source::Texts {
             return Vec::new();
         }
         let decoded = Derived::read_token(self.text(Pane::Token)).1;
-        let shown = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| Derived::shown(bytes)).unwrap_or_default();
-        let (header, payload) = (shown(decoded.header.as_ref()), shown(decoded.payload.as_ref()));
-        [(Pane::Header, header), (Pane::Payload, payload)]
+        let [header, payload] = self.mark.packed;
+        [(Pane::Header, decoded.header, header), (Pane::Payload, decoded.payload, payload)]
             .into_iter()
-            .filter_map(|(pane, text)| {
-                // A view that was laid out by hand stays while it holds the same.
-                let same = layout::minify(self.text(pane)) == layout::minify(&text);
-                if same { None } else { self.replace(pane, &text) }
+            .filter_map(|(pane, bytes, packed)| {
+                let text = bytes.map(|bytes| Derived::shown(&bytes, packed)).unwrap_or_default();
+                self.replace(pane, &text)
             })
             .collect()
     }
