@@ -110,7 +110,7 @@ impl App {
             if said.is_empty() {
                 // Typing replaces what did not lead anywhere.
                 picker.path.select_all();
-                picker.problem = Some(problems.join(". "));
+                picker.refused = Some(problems.join(". "));
             } else {
                 self.overlay = None;
             }

@@ -18,6 +18,8 @@ pub struct Picker {
     pub selected: Option<usize>,
     /// Why the folder cannot be listed.
     pub problem: Option<String>,
+    /// Why nothing could be opened; it stays until something else is typed.
+    pub refused: Option<String>,
     entries: Vec<Entry>,
 }
 
@@ -41,6 +43,7 @@ impl Picker {
             marked: BTreeSet::new(),
             selected: None,
             problem: None,
+            refused: None,
             entries: Vec::new(),
         }
     }
@@ -132,7 +135,7 @@ impl Picker {
 
     /// The path line was changed: the list follows.
     pub fn changed(&mut self) -> Wish {
-        self.selected = None;
+        (self.selected, self.refused) = (None, None);
         Wish::List(self.path.text().to_owned())
     }
 

@@ -145,7 +145,7 @@ fn open(canvas: &mut Canvas<'_>, screen: Rect, picker: &Picker) -> Option<Positi
     let cursor = prompt(canvas, place, "path> ", &picker.path);
     canvas.put(place.x, place.y + 1, place.right(), &picker.folder, Role::Quiet);
     let list = Rect { y: place.y + 2, height: place.height.saturating_sub(2), ..place };
-    if let Some(problem) = &picker.problem {
+    if let Some(problem) = picker.refused.as_ref().or(picker.problem.as_ref()) {
         for (y, line) in (list.top()..list.bottom()).zip(fold(problem, usize::from(list.width).max(8))) {
             canvas.put(list.x, y, list.right(), &line, Role::Fail);
         }

@@ -1,6 +1,6 @@
 //! Files that are not what they should be, and keys that hide.
 
-use jotbench::app::event::Event;
+use jotbench::app::event::{Event, Listing};
 use jotbench::app::pane::Pane;
 
 use super::desk;
@@ -173,4 +173,16 @@ fn a_broken_key_in_pane_four_is_never_passed_over() {
         "{}",
         desk.verdict()
     );
+}
+
+#[test]
+fn a_path_that_led_nowhere_stays_with_the_reason_until_something_is_typed() {
+    let mut desk = desk(120, 36);
+    desk.keys("<f2>nowhere.pem<enter>");
+    let listing = Listing { asked: "nowhere.pem".to_owned(), folder: "/keys".to_owned(), entries: Ok(vec![]) };
+    desk.send(Event::Listed(listing));
+    assert!(desk.screen().contains("║ nowhere.pem: there is no such file"), "{}", desk.screen());
+    desk.keys("server_key.pem<enter>");
+    assert!(desk.app.overlay.is_none());
+    assert!(desk.verdict().starts_with("SIGNED with server_key.pem"), "{}", desk.verdict());
 }
