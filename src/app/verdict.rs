@@ -172,9 +172,7 @@ fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
         Signature::NoKey => (Word::Unchecked, no_key(bench)),
         Signature::CannotCheck(problem) => (Word::Unchecked, format!("cannot verify: {}", with_hint(problem))),
         Signature::Refused(problem) => (Word::Failed, with_hint(problem)),
-        Signature::Invalid => {
-            (Word::Failed, format!("the signature does not verify with {key}: another key, or the text was changed"))
-        }
+        Signature::Invalid => (Word::Failed, format!("wrong key or changed text: does not verify with {key}")),
         Signature::Valid => match &derived.claims {
             Err(problem) => {
                 (Word::Failed, format!("signature valid, but the payload is no claims set: {}", problem.clause()))
