@@ -14,6 +14,8 @@
 //!
 //! `cli` may use `text::visible` because a file name on the command line is foreign
 //! text, and there is one place that decides how foreign text is shown.
+//! Of the outside crates base64 has two homes, `jose` and `sys/clipboard/osc52.rs`:
+//! the clipboard sequence of terminals carries base64, and `sys` may not name `jose`.
 //!
 //! # Invariants
 //!
