@@ -33,8 +33,8 @@ impl App {
         } else {
             self.text_key(chord);
         }
-        // A question stands for one key only.
-        if self.asked == asked {
+        // A question stands for one key only, or for one choice from a list.
+        if self.asked == asked && self.overlay.is_none() {
             self.asked = None;
         }
     }

@@ -290,9 +290,17 @@ impl Workbench {
         self.look(pane, |editor| editor.set(""));
         // The throw-away pair goes as it came.
         self.changed_key(pane, None, &mut Vec::new());
+        self.keys_came += 1;
         self.history.clear();
         self.read_keys();
         self.derive();
+    }
+
+    /// Gives everything up for another document. Its states are counted on from here,
+    /// so that no result and no view of the old one counts for the new one.
+    pub fn start_over(&mut self, new: Self) {
+        let (revision, state) = (Revision(self.revision.0 + 1), self.state + 1);
+        *self = Self { revision, state, keys_came: self.keys_came + 1, ..new };
     }
 
     /// Takes a result in. A result for another state is dropped.

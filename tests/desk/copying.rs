@@ -95,3 +95,13 @@ fn a_token_outside_its_time_is_copied_at_the_second_press_only() {
     assert_eq!(desk.copied.len(), 1);
     assert_eq!(desk.now, NOW + 3_600_000);
 }
+
+#[test]
+fn a_late_token_can_be_copied_from_the_list_of_forms_by_choosing_twice() {
+    let mut desk = desk(120, 36);
+    desk.open(&["server_key.pem"]).wait(3_600_000);
+    desk.keys("<f6>head<enter>");
+    assert_eq!(desk.copied.len(), 0);
+    desk.keys("<f6>head<enter>");
+    assert_eq!(desk.copied, [format!("Authorization: Bearer {}", desk.token())]);
+}

@@ -107,3 +107,33 @@ fn too_small_a_screen_still_copies_and_quits() {
     assert_eq!(desk.copied, [format!("Bearer {}", desk.token())]);
     assert_eq!(desk.effects, [Effect::Quit { hold: Some(45) }]);
 }
+
+#[test]
+fn a_new_sample_is_signed_and_no_older_result_counts_for_it() {
+    let mut desk = Desk::new(120, 36);
+    let (first, key) = (desk.token(), desk.text(Signing).to_owned());
+    desk.slow = true;
+    desk.keys("<alt-n>");
+    assert_eq!(desk.token(), first, "it asks first");
+    desk.keys("<alt-n>");
+    assert_ne!(desk.text(Signing), key);
+    assert_eq!(desk.app.bench.current_token(), None);
+    desk.finish();
+    assert_ne!(desk.token(), first);
+    assert!(desk.verdict().starts_with("SIGNED with a THROW-AWAY KEY"), "{}", desk.verdict());
+    // A result that was on its way when the texts were given up.
+    desk.keys("<ctrl-home> ");
+    let older = desk.waiting.pop().unwrap();
+    desk.keys("<alt-n><alt-n>").send(Event::Done(older.run()));
+    assert_eq!(desk.app.bench.current_token(), None);
+}
+
+#[test]
+fn ctrl_c_twice_quits_from_an_open_list_too() {
+    let mut desk = Desk::new(120, 36);
+    desk.keys("<ctrl-p>abc<ctrl-c>");
+    assert!(desk.app.overlay.is_none());
+    assert_eq!(desk.effects, []);
+    desk.keys("<ctrl-c>");
+    assert!(matches!(desk.effects.as_slice(), [Effect::Quit { .. }]), "{:?}", desk.effects);
+}

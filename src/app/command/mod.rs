@@ -49,7 +49,10 @@ pub fn by_letter(letter: char) -> Option<&'static Command> {
 
 /// Chords that no prompt has a use for: with an overlay open they close it and run.
 pub(super) fn leaves_overlay(chord: Chord) -> bool {
-    by_chord(chord).is_some_and(|command| matches!(chord.key, Key::F(_)) || chord.alt || command.name == "quit")
+    let leaves = |command: &Command| {
+        matches!(chord.key, Key::F(_)) || chord.alt || ["quit", "copy-selection"].contains(&command.name)
+    };
+    by_chord(chord).is_some_and(leaves)
 }
 
 /// Always.

@@ -100,7 +100,7 @@ fn start_over(app: &mut App) {
     if !app.confirmed(Ask::StartOver, question) {
         return;
     }
-    app.bench = sample::workbench(app.seconds());
+    app.bench.start_over(sample::workbench(app.seconds()));
     app.say(Level::Done, "A new sample with a new throw-away key");
 }
 
