@@ -251,7 +251,7 @@ impl App {
         [countdown, notice, self.revealed_until, self.held.map(|held| held.until)].into_iter().flatten().min()
     }
 
-    /// The chord's effect on what is already gone by.
+    /// Ends what has lasted long enough: a notice, a revealed key, a copied text.
     fn run_out(&mut self) {
         self.notices.expire(self.now);
         if self.revealed_until.is_some_and(|until| until <= self.now) {
