@@ -13,7 +13,7 @@ use jotbench::app::theme::ThemeName;
 use jotbench::app::workbench::{Mark, Source, Workbench};
 use jotbench::app::{App, Setup};
 use jotbench::jose::key::SecretEncoding;
-use jotbench::jose::{decode, sign, verify};
+use jotbench::jose::{decode, keyset, sign};
 use jotbench::text::{self, Wrapping};
 use jotbench::ui;
 use jotbench::ui::theme::Theme;
@@ -85,6 +85,7 @@ fn bench(payload: &str, pair: Pair) -> Workbench {
         throw_away: false,
         alg_follows: true,
         packed: [false; 2],
+        unsaved: false,
     };
     Workbench::new([&header, payload, pair.private, pair.public], mark)
 }
@@ -202,7 +203,8 @@ fn verify_alone(bencher: Bencher<'_, '_>, pair: Pair) {
     let token = job.run().token.unwrap().unwrap();
     let decoded = decode::decode(&token);
     let Task::Sign { check, .. } = job.task else { return };
-    bencher.bench_local(|| verify::verify(&token, &decoded, check.as_ref()));
+    let candidates = check.unwrap().unwrap();
+    bencher.bench_local(|| keyset::verify(&token, &decoded, &candidates));
 }
 
 #[divan::bench]

@@ -1,9 +1,9 @@
-//! Arguments to the workbench, to an exit code.
+//! Arguments to the workbench or a headless command, to an exit code.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use jotbench::cli::{self, Asked, exit};
+use jotbench::cli::{self, Answer, Asked, exit};
 use jotbench::sys::clipboard;
 use jotbench::tui::{self, Start};
 
@@ -11,27 +11,44 @@ fn main() -> ExitCode {
     match cli::ask(std::env::args_os()) {
         Asked::Workbench { files, texts, mouse, theme } => workbench(Start { files, texts, mouse, theme }),
         Asked::HoldClipboard => ExitCode::from(if clipboard::hold().is_ok() { exit::DONE } else { exit::INPUT }),
-        Asked::Print(text) => {
-            // Whoever closed the pipe has read enough.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            ExitCode::from(exit::DONE)
-        }
-        Asked::Refuse(message, code) => refuse(&message, code),
+        Asked::Key(key) => give(&key.run()),
+        Asked::Print(text) => print(text.as_bytes(), exit::DONE),
+        Asked::Answer(answer) => give(&answer),
     }
 }
 
 fn workbench(start: Start) -> ExitCode {
     match tui::run(start) {
         Ok(code) => ExitCode::from(code),
-        Err(error) => refuse(
-            &format!("{error}\nhint: the workbench needs a terminal to draw on and to read keys from"),
-            exit::USAGE,
-        ),
+        Err(error) => {
+            complain(&format!(
+                "jotbench: {error}\nhint: the workbench needs a terminal to draw on and to read keys from\n"
+            ));
+            ExitCode::from(exit::USAGE)
+        }
     }
 }
 
-fn refuse(message: &str, code: u8) -> ExitCode {
-    let prefix = if message.starts_with("error:") { "" } else { "jotbench: " };
-    let _ = writeln!(std::io::stderr(), "{prefix}{}", message.trim_end());
-    ExitCode::from(code)
+fn give(answer: &Answer) -> ExitCode {
+    let code = print(&answer.out, answer.code);
+    complain(&answer.err);
+    code
+}
+
+/// The result, and the exit code: another one if the result could not be written.
+fn print(bytes: &[u8], code: u8) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        // Whoever closed the pipe has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&format!("jotbench: standard output cannot be written: {error}\n"));
+            ExitCode::from(exit::INPUT)
+        }
+        _ => ExitCode::from(code),
+    }
+}
+
+fn complain(words: &str) {
+    // There is nowhere else to say that standard error is closed.
+    let _ = io::stderr().write_all(words.as_bytes());
 }

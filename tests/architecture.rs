@@ -40,22 +40,34 @@ const ROOTS: [(&str, &[&str]); 2] = [("lib", &[]), ("main", &["cli", "tui", "sys
 
 /// An outside crate (or a part of one) and the files and folders of `src` that may name it. A crate without a row
 /// is at home nowhere.
-const HOMES: [(&str, &[&str]); 23] = [
+const HOMES: [(&str, &[&str]); 33] = [
     ("jsonwebtoken", &["jose"]),
     ("aws_lc_rs", &["jose"]),
     // OSC 52 carries base64, and `sys` may not name `jose`.
     ("base64", &["jose", "sys/clipboard/osc52.rs"]),
     ("serde", &["jose"]),
-    ("serde_json", &["jose"]),
+    // The documents of `--json`.
+    ("serde_json", &["jose", "cli/report"]),
     ("der", &["jose"]),
     ("pkcs1", &["jose"]),
     ("pkcs8", &["jose"]),
     ("sec1", &["jose"]),
     ("spki", &["jose"]),
     ("x509_cert", &["jose"]),
+    ("scrypt", &["jose/key/protected"]),
+    ("md5", &["jose/key/protected"]),
+    ("aes", &["jose/key/protected"]),
+    ("cbc", &["jose/key/protected"]),
+    ("des", &["jose/key/protected"]),
+    ("rc2", &["jose/key/protected"]),
+    ("ssh_cipher", &["jose/key/openssh"]),
+    ("bcrypt_pbkdf", &["jose/key/openssh"]),
+    ("crypto_bigint", &["jose/key/openssh", "jose/key/jwk"]),
+    ("ed448_goldilocks", &["jose/key/ed448"]),
     ("arboard", &["sys/clipboard"]),
     ("crossterm", &["tui", "sys"]),
-    ("signal_hook", &["tui/signals"]),
+    // A prompt and the writing of files give way to a signal and clean up after themselves.
+    ("signal_hook", &["tui/signals", "sys/prompt", "sys/write"]),
     ("clap", &["cli"]),
     ("unicode_segmentation", &["text", "ui"]),
     ("unicode_width", &["text", "ui"]),

@@ -10,6 +10,8 @@ mod editing;
 mod hostile;
 #[path = "desk/inspecting.rs"]
 mod inspecting;
+#[path = "desk/key_work.rs"]
+mod key_work;
 #[path = "desk/keys.rs"]
 mod keys;
 #[path = "desk/screens.rs"]

@@ -48,23 +48,37 @@ fn the_algorithms_are_those_of_the_table() {
 
 #[test]
 fn every_option_and_command_is_in_the_help() {
-    let Asked::Print(help) = ask(["jotbench", "--help"].map(Into::into)) else { panic!("no help") };
-    let known: BTreeSet<&str> = help.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-    let mut checked = 0;
+    let help = |words: &[&str]| match ask(words.iter().map(Into::into)) {
+        Asked::Print(help) => help,
+        other => panic!("no help but {other:?}"),
+    };
+    let mut helps = help(&["jotbench", "--help"]);
+    for command in ["inspect", "match", "convert", "generate"] {
+        helps.push_str(&help(&["jotbench", "key", command, "--help"]));
+    }
+    let known: BTreeSet<&str> = helps.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+    let (mut checked, mut parsed) = (0, 0);
     for code in code().iter().filter(|code| code.starts_with("--") || code.contains("jotbench ")) {
         let arguments = code.split_once("jotbench ").map_or(code.as_str(), |(_, after)| after);
+        let arguments = arguments.split(" #").next().unwrap().trim();
+        if arguments.starts_with("key ") && !arguments.contains('…') {
+            let words = std::iter::once("jotbench").chain(arguments.split_whitespace());
+            assert!(matches!(ask(words.map(Into::into)), Asked::Key(_)), "`{code}` is no command");
+            parsed += 1;
+            continue;
+        }
         let mut before = "";
         for word in arguments.split_whitespace() {
             // Hidden on purpose: the program starts itself with it.
             let is_own = word == "--hold-clipboard";
             let is_file = word == "-"
                 || ["pem", "txt"].iter().any(|kind| word.rsplit_once('.').is_some_and(|(_, end)| end == *kind));
-            let in_help = known.contains(word) && (word.starts_with("--") || before == "--theme");
+            let in_help = known.contains(word) && (word.starts_with("--") || before == "--theme" || before == "--to");
             assert!(is_own || is_file || in_help, "`{code}`: {word} is no file and not in --help");
             (before, checked) = (word, checked + 1);
         }
     }
-    assert!(checked > 10, "only {checked} words were checked");
+    assert!(checked > 10 && parsed > 5, "only {checked} words and {parsed} commands were checked");
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod hanging;
 mod hostile;
 #[path = "terminal/opening.rs"]
 mod opening;
+#[path = "terminal/passphrase.rs"]
+mod passphrase;
 #[path = "terminal/pasting.rs"]
 mod pasting;
 #[path = "terminal/resizing.rs"]

@@ -2,10 +2,12 @@
 //! the rest are the same list with other rows.
 
 use super::command::Command;
+use super::converting::Destination;
 use super::copy::CopyForm;
 use super::theme::ThemeName;
 use crate::jose::algorithm::Algorithm;
 use crate::jose::key::SecretEncoding;
+use crate::jose::key::convert::Form;
 use crate::text::Editor;
 
 /// What choosing a row does.
@@ -21,6 +23,21 @@ pub enum Choice {
     Encoding(SecretEncoding),
     /// Draws in those colours.
     Theme(ThemeName),
+    /// Makes a key of the kind at that place of the table.
+    Generate(usize),
+    /// Goes on with the key at that place of a JWK Set; past its end with all of them.
+    KeyOfSet(usize),
+    /// Converts a key.
+    Form {
+        /// Into this form.
+        form: &'static Form,
+        /// Its public part alone.
+        public: bool,
+        /// The key of a JWK Set, by its place.
+        key: Option<usize>,
+    },
+    /// Takes a converted key there.
+    Deliver(Destination),
 }
 
 /// One row.

@@ -3,9 +3,11 @@
 
 use zeroize::Zeroizing;
 
+use super::chooser::{Choice, Chooser, Row};
 use super::copy::CopyForm;
 use super::event::{Copied, Effect};
 use super::notice::Level;
+use super::overlay::Overlay;
 use super::pane::Pane;
 use super::workbench::Source;
 use super::{App, Ask, Held, Hidden, verdict};
@@ -27,6 +29,9 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
     };
     if (late || failed) && !app.confirmed(Ask::CopyLate, question) {
         return;
+    }
+    if form.question.is_some_and(|question| !app.confirmed(Ask::CopyUnsecured, question)) {
+        return app.ask_copy_again(form);
     }
     let Some(token) = app.bench.current_token() else { return };
     let text = Zeroizing::new((form.make)(token));
@@ -56,7 +61,9 @@ pub(super) fn copy_selection(app: &mut App) {
     let selected = app.bench.editor(pane).and_then(|editor| editor.selected()).map(str::to_owned);
     let Some(selected) = selected.map(Zeroizing::new) else {
         let question = "Nothing is selected: F5 copies \"Bearer …\". Ctrl+C again or Ctrl+Q quits";
-        if app.confirmed(Ask::Quit, question) {
+        if app.bench.mark().unsaved {
+            app.quit_unless_unsaved();
+        } else if app.confirmed(Ask::Quit, question) {
             app.quit();
         }
         return;
@@ -77,6 +84,13 @@ pub(super) fn copy_selection(app: &mut App) {
 }
 
 impl App {
+    /// The same choice once more, for a form that wants a second Enter.
+    fn ask_copy_again(&mut self, form: &'static CopyForm) {
+        let label = form.title.to_owned();
+        let row = Row { label, detail: String::new(), refusal: None, choice: Choice::Copy(form) };
+        self.overlay = Some(Overlay::Choose(Chooser::new("Copy all the same?", vec![row])));
+    }
+
     pub(super) fn copied(&mut self, copied: Copied) {
         let what = match self.copying.take().unwrap_or("the text") {
             "the selection" => "the selection".to_owned(),

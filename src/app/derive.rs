@@ -10,6 +10,7 @@ use crate::jose::clean;
 use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::header::{self, JoseHeader};
 use crate::jose::key::pair::Match;
+use crate::jose::keyset::{Candidate, Candidates};
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::verify;
@@ -30,10 +31,10 @@ pub struct Derived {
     pub algorithm: Result<&'static Algorithm, Problem>,
     /// The key to sign with.
     pub signing: Result<SigningKey, Problem>,
-    /// The key to verify with.
-    pub verifying: Option<VerifyingKey>,
-    /// Which key that is, in words: `server.pem, RSA 2048`.
-    pub verifying_name: Option<String>,
+    /// The keys that may verify, or why those that are there may not.
+    pub verifying: Option<Result<Candidates, Problem>>,
+    /// What each of them is called: `server.pem, RSA 2048`.
+    names: Vec<String>,
     /// Whether the key of the current direction fits the algorithm.
     pub fit: Option<Result<(), Problem>>,
     /// A key that fits and is weak.
@@ -56,7 +57,7 @@ impl Derived {
             algorithm: Err(none()),
             signing: Err(none()),
             verifying: None,
-            verifying_name: None,
+            names: Vec::new(),
             fit: None,
             weakness: None,
             pair: None,
@@ -72,15 +73,18 @@ impl Derived {
         };
         let texts = [(Part::Header, header), (Part::Payload, payload)];
         derived.notes.extend(texts.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| unseen(part)));
-        derived.signing = keys.signing_key();
+        let kid = derived.header.as_ref().ok().and_then(|header| header.kid.clone());
+        let row = derived.algorithm.as_ref().ok().copied();
+        derived.signing = keys.signing_key(row, kid.as_deref());
         let stranger = mark.throw_away && mark.source == Source::Token;
         derived.pair = keys.pair().filter(|_| !stranger);
-        let Ok(row) = derived.algorithm.as_ref().copied() else { return derived };
+        let Some(row) = row else { return derived };
         // Nobody means to check a stranger's token with the sample's throw-away key.
-        let key = keys.verifying_key(row.family).filter(|(key, _)| !stranger || row.fits_verifying(key).is_ok());
-        if let Some((key, pane)) = key {
-            derived.verifying_name = Some(key_name(&key, pane, mark));
-            derived.verifying = Some(key);
+        let fits = |keys: &Result<Candidates, Problem>| keys.as_ref().is_ok_and(|keys| fit(row, keys).is_ok());
+        let found = keys.verifying(row, kid.as_deref()).filter(|(keys, _)| !stranger || fits(keys));
+        if let Some((candidates, pane)) = found {
+            derived.names = candidates.as_ref().map(|keys| names(keys, pane, mark)).unwrap_or_default();
+            derived.verifying = Some(candidates);
         }
         match mark.source {
             Source::Texts => {
@@ -88,11 +92,21 @@ impl Derived {
                 derived.weakness = derived.signing.as_ref().ok().and_then(|key| row.weakness(key));
             }
             Source::Token => {
-                derived.fit = derived.verifying.as_ref().map(|key| row.fits_verifying(key));
-                derived.weakness = derived.verifying.as_ref().and_then(|key| row.weakness(key));
+                let keys = derived.verifying.as_ref().and_then(|keys| keys.as_ref().ok());
+                derived.fit = keys.map(|keys| fit(row, keys));
+                derived.weakness = keys.and_then(|keys| row.weakness(&keys.keys.first()?.key));
             }
         }
         derived
+    }
+
+    /// What the key that verified is called, or, with none, those that were tried: `server.pem, RSA 2048`.
+    pub fn verifying_name(&self, by: Option<usize>) -> Option<String> {
+        match (by.and_then(|by| self.names.get(by)), self.names.as_slice()) {
+            (Some(name), _) | (None, [name]) => Some(name.clone()),
+            (None, []) => None,
+            (None, names) => Some(format!("any of {} keys: {}", names.len(), names.join("; "))),
+        }
     }
 
     /// A text of pane 5, cleaned and taken apart.
@@ -157,7 +171,7 @@ impl Derived {
             Source::Token => Task::Verify {
                 token: self.token.clone()?,
                 decoded: Box::new(self.decoded.clone()?),
-                key: self.verifying.clone(),
+                keys: self.verifying.clone(),
             },
         })
     }
@@ -209,16 +223,29 @@ fn unseen(part: Part) -> Problem {
     .hint("such characters can make a name look like another one")
 }
 
-fn key_name(key: &VerifyingKey, pane: u8, mark: &Mark) -> String {
+/// Whether one of the keys fits, or why the first does not.
+fn fit(row: &Algorithm, keys: &Candidates) -> Result<(), Problem> {
+    let mut fits = keys.keys.iter().map(|candidate| row.fits_verifying(&candidate.key));
+    let first = fits.next().unwrap_or(Ok(()));
+    if first.is_ok() || fits.any(|fit| fit.is_ok()) { Ok(()) } else { first }
+}
+
+fn names(keys: &Candidates, pane: u8, mark: &Mark) -> Vec<String> {
     let [signing, public] = &mark.names;
-    let name = if pane == 3 { signing } else { public };
-    let kind = match key {
-        VerifyingKey::Public(key) => key.key_type().to_string(),
-        VerifyingKey::Secret(_) => "HMAC secret".to_owned(),
+    let file = match if pane == 3 { signing } else { public } {
+        _ if mark.throw_away => "the THROW-AWAY KEY".to_owned(),
+        Some(name) => name.clone(),
+        None => format!("pane {pane}"),
     };
-    match name {
-        _ if mark.throw_away => format!("the THROW-AWAY KEY, {kind}"),
-        Some(name) => format!("{name}, {kind}"),
-        None => format!("pane {pane}, {kind}"),
-    }
+    let name = |candidate: &Candidate| {
+        let kind = match &candidate.key {
+            VerifyingKey::Public(key) => key.key_type().to_string(),
+            VerifyingKey::Secret(_) => "HMAC secret".to_owned(),
+        };
+        match &candidate.kid {
+            Some(name) => format!("{file}, kid \"{name}\", {kind}"),
+            None => format!("{file}, {kind}"),
+        }
+    };
+    keys.keys.iter().map(name).collect()
 }

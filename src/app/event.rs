@@ -6,6 +6,9 @@ use zeroize::Zeroizing;
 
 use super::chord::Chord;
 use super::job::{Job, Outcome};
+use crate::jose::key::generate::{Kind, Made};
+use crate::jose::key::{KeyFile, Passphrase};
+use crate::jose::problem::Problem;
 
 /// Something that happened outside.
 #[derive(Debug)]
@@ -37,6 +40,12 @@ pub enum Event {
     Cleared(bool),
     /// What the system clipboard holds, or the sentence why it cannot be read.
     ClipboardText(Result<Zeroizing<String>, String>),
+    /// A locked key was opened, or not: the number of the effect, and the keys.
+    Unlocked(u64, Result<KeyFile, Problem>),
+    /// A key was made, or not: the number of the effect, and the key.
+    Made(u64, Result<Made, Problem>),
+    /// Files were written, all of them (by name) or none.
+    Written(Result<Vec<String>, String>),
     /// Time went by.
     Tick,
     /// The system asks the program to end.
@@ -141,6 +150,23 @@ pub enum Copied {
     Failed(String),
 }
 
+/// A file to be written.
+#[derive(PartialEq, Eq)]
+pub struct Output {
+    /// Its path as typed.
+    pub path: String,
+    /// What goes into it.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// Nobody but the user may read it.
+    pub private: bool,
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Output({:?}, private: {}, [redacted])", self.path, self.private)
+    }
+}
+
 /// Something that the state machine wants done outside.
 #[derive(PartialEq, Eq)]
 pub enum Effect {
@@ -156,6 +182,28 @@ pub enum Effect {
     ReadClipboard,
     /// Clear the clipboard if it still holds what was copied.
     ClearClipboard,
+    /// Open a locked key with a passphrase; the answer bears the number.
+    Unlock {
+        /// The number.
+        ticket: u64,
+        /// The locked text.
+        text: Zeroizing<String>,
+        /// What may open it.
+        passphrase: Passphrase,
+    },
+    /// Make a key; the answer bears the number.
+    Generate {
+        /// The number.
+        ticket: u64,
+        /// What kind of key.
+        kind: Kind,
+        /// Subject and days of a self-signed certificate, if one is wanted.
+        certificate: Option<(String, u32)>,
+        /// The moment, Unix seconds.
+        now: i64,
+    },
+    /// Write these files, all of them or none, and none over another.
+    Write(Vec<Output>),
     /// Catch the mouse, or leave it to the terminal.
     CatchMouse(bool),
     /// Stop the process as the shell's Ctrl+Z does.
@@ -176,6 +224,11 @@ impl fmt::Debug for Effect {
             Self::Copy(_) => f.write_str("Copy([redacted])"),
             Self::ReadClipboard => f.write_str("ReadClipboard"),
             Self::ClearClipboard => f.write_str("ClearClipboard"),
+            Self::Unlock { ticket, .. } => write!(f, "Unlock({ticket}, [redacted])"),
+            Self::Generate { ticket, kind, certificate, .. } => {
+                write!(f, "Generate({ticket}, {}, {certificate:?})", kind.name)
+            }
+            Self::Write(files) => write!(f, "Write({files:?})"),
             Self::CatchMouse(on) => write!(f, "CatchMouse({on})"),
             Self::Suspend => f.write_str("Suspend"),
             Self::Quit { hold } => write!(f, "Quit {{ hold: {hold:?} }}"),

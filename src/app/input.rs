@@ -136,7 +136,8 @@ impl App {
         match self.overlay.as_mut()? {
             Overlay::Choose(chooser) => Some(&mut chooser.filter),
             Overlay::Open(picker) => Some(&mut picker.path),
-            Overlay::Help(_) | Overlay::Messages(_) => None,
+            Overlay::Ask(prompt) if prompt.busy.is_none() => Some(&mut prompt.line),
+            Overlay::Ask(_) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::Inside(_) => None,
         }
     }
 
@@ -147,6 +148,7 @@ impl App {
                 let wish = picker.changed();
                 self.grant(wish);
             }
+            Some(Overlay::Ask(prompt)) => prompt.refused = None,
             _ => {}
         }
     }
@@ -157,7 +159,9 @@ impl App {
             return;
         }
         match &mut self.overlay {
-            Some(Overlay::Help(top) | Overlay::Messages(top)) => match vertical(chord) {
+            Some(Overlay::Ask(_)) if chord.key == Key::Enter => self.answered(),
+            Some(Overlay::Ask(_)) => self.prompt_key(chord),
+            Some(Overlay::Help(top) | Overlay::Messages(top) | Overlay::Inside(top)) => match vertical(chord) {
                 Some(rows) => *top = top.saturating_add_signed(rows),
                 None => self.overlay = None,
             },
@@ -207,6 +211,10 @@ impl App {
                     Choice::Copy(form) => copying::copy(self, form),
                     Choice::Encoding(encoding) => self.bench.set_encoding(encoding),
                     Choice::Theme(theme) => self.theme = theme,
+                    Choice::Generate(at) => command::chosen_kind(self, at),
+                    Choice::KeyOfSet(at) => self.choose_form(Some(at)),
+                    Choice::Form { form, public, key } => self.convert(form, public, key),
+                    Choice::Deliver(destination) => self.deliver(destination),
                 }
             }
         }

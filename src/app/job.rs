@@ -3,8 +3,9 @@
 
 use std::fmt;
 
-use crate::jose::algorithm::{Algorithm, SigningKey, VerifyingKey};
+use crate::jose::algorithm::{Algorithm, SigningKey};
 use crate::jose::decode::{self, Decoded};
+use crate::jose::keyset::{self, Candidates, Verdict};
 use crate::jose::problem::Problem;
 use crate::jose::sign;
 use crate::jose::verify::{self, Signature};
@@ -33,8 +34,8 @@ pub enum Task {
         algorithm: &'static Algorithm,
         /// The key to sign with.
         key: SigningKey,
-        /// The key to check with, if there is one.
-        check: Option<VerifyingKey>,
+        /// The keys to check with, if there are any.
+        check: Option<Result<Candidates, Problem>>,
     },
     /// Check a pasted token.
     Verify {
@@ -42,8 +43,8 @@ pub enum Task {
         token: String,
         /// The same, taken apart.
         decoded: Box<Decoded>,
-        /// The key to check with.
-        key: Option<VerifyingKey>,
+        /// The keys to check with, or why those that are there may not serve.
+        keys: Option<Result<Candidates, Problem>>,
     },
 }
 
@@ -56,6 +57,8 @@ pub struct Outcome {
     pub token: Option<Result<String, Problem>>,
     /// The verdict on the signature.
     pub signature: Signature,
+    /// Which of the keys verified it.
+    pub by: Option<usize>,
 }
 
 impl Job {
@@ -64,17 +67,33 @@ impl Job {
         match &self.task {
             Task::Sign { header, payload, algorithm, key, check } => {
                 let token = sign::sign(header, payload, algorithm, key);
-                let signature = match (&token, check) {
-                    (Ok(token), Some(check)) => verify::verify(token, &decode::decode(token), Some(check)),
-                    (Ok(_), None) => Signature::NoKey,
-                    (Err(problem), _) => Signature::CannotCheck(problem.clone()),
+                let Verdict { signature, by } = match &token {
+                    Ok(token) => judge(token, &decode::decode(token), check.as_ref()),
+                    Err(problem) => Verdict { signature: Signature::CannotCheck(problem.clone()), by: None },
                 };
-                Outcome { revision: self.revision, token: Some(token), signature }
+                Outcome { revision: self.revision, token: Some(token), signature, by }
             }
-            Task::Verify { token, decoded, key } => {
-                let signature = verify::verify(token, decoded, key.as_ref());
-                Outcome { revision: self.revision, token: None, signature }
+            Task::Verify { token, decoded, keys } => {
+                let Verdict { signature, by } = judge(token, decoded, keys.as_ref());
+                Outcome { revision: self.revision, token: None, signature, by }
             }
+        }
+    }
+}
+
+/// The verdict on a token's signature with the keys that are there.
+fn judge(token: &str, decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>) -> Verdict {
+    let without = || verify::verify(token, decoded, None);
+    match keys {
+        None => Verdict { signature: without(), by: None },
+        Some(Ok(candidates)) => keyset::verify(token, decoded, candidates),
+        // What the token itself is refused for comes first.
+        Some(Err(problem)) => {
+            let signature = match without() {
+                Signature::NoKey => Signature::Refused(problem.clone()),
+                other => other,
+            };
+            Verdict { signature, by: None }
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What the two key panes hold, read once for each change of their texts.
 
-use crate::jose::algorithm::{Family, SigningKey, VerifyingKey};
+use crate::jose::algorithm::{Algorithm, Family, SigningKey, VerifyingKey};
+use crate::jose::key::inspect::{self, Facts};
 use crate::jose::key::pair::{self, Match};
 use crate::jose::key::{self, Found, Item, KeyFile, Secret, SecretEncoding};
+use crate::jose::keyset::{self, Candidate, Candidates, How};
 use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::sniff;
 
@@ -60,33 +62,65 @@ impl Reading {
     pub fn is_secret(&self) -> bool {
         match self {
             Self::Empty => false,
-            Self::Keys(file) => file.first_private().is_some(),
+            Self::Keys(file) => file.found.iter().any(Found::is_private),
             Self::Secret(_) | Self::Unusable(_) => true,
         }
+    }
+
+    /// True if a passphrase opens it.
+    pub fn is_locked(&self) -> bool {
+        self.problem().is_some_and(key::is_locked)
+    }
+
+    /// The keys of a JWK Set, a line each: kid, type, and the algorithm that it is meant for.
+    pub fn set(&self) -> Option<Vec<String>> {
+        let file = self.file().filter(|file| file.is_set)?;
+        let line = |found: &Found| {
+            let kind = match &found.item {
+                Item::Private(key) => format!("{} PRIVATE", key.key_type()),
+                Item::Public(key) => key.key_type().to_string(),
+                Item::Secret(secret) => format!("HMAC secret, {} bits", secret.bits()),
+                Item::Certificate(_) => return None,
+            };
+            let words = [found.label.kid.clone().unwrap_or_else(|| "(no kid)".to_owned()), kind];
+            let rest = [found.label.alg.clone(), found.label.usage.clone()];
+            Some(words.into_iter().chain(rest.into_iter().flatten()).collect::<Vec<_>>().join("   "))
+        };
+        Some(file.found.iter().filter_map(line).collect())
+    }
+
+    /// What can be said of each key in it at `now` (Unix seconds), the one that counts first; at most `most`.
+    pub fn facts(&self, now: i64, most: usize) -> Vec<Facts> {
+        let Some(file) = self.file() else { return Vec::new() };
+        let first = what_counts(file);
+        let others = file.found.iter().filter(|found| first.is_none_or(|first| !std::ptr::eq(first, *found)));
+        first.into_iter().chain(others).take(most).map(|found| inspect::look(found, now)).collect()
     }
 
     /// `RSA 2048 private key`: what it is, in a few words.
     pub fn kind(&self) -> String {
         let file = match self {
             Self::Empty => return "nothing".to_owned(),
+            Self::Unusable(problem) if key::is_locked(problem) => return "encrypted".to_owned(),
             Self::Unusable(problem) => return problem.message.clone(),
             Self::Secret(_) => return "an HMAC secret".to_owned(),
             Self::Keys(file) => file,
         };
         let Some(found) = what_counts(file) else { return String::new() };
         let kind = |item: &Item| match item {
-            Item::Private(_) => "private key",
-            Item::Public(_) => "public key",
-            Item::Certificate(_) => "certificate",
+            Item::Private(key) => format!("{} private key", key.key_type()),
+            Item::Public(key) => format!("{} public key", key.key_type()),
+            Item::Certificate(certificate) => format!("{} certificate", certificate.public().key_type()),
+            Item::Secret(_) => "HMAC secret".to_owned(),
         };
-        let of_kind = file.found.iter().filter(|other| kind(&other.item) == kind(&found.item)).count();
+        if file.is_set {
+            let count = file.found.iter().filter(|found| !matches!(found.item, Item::Certificate(_))).count();
+            return format!("JWK Set of {count} key{}", if count == 1 { "" } else { "s" });
+        }
+        let same = |other: &Found| std::mem::discriminant(&other.item) == std::mem::discriminant(&found.item);
+        let of_kind = file.found.iter().filter(|other| same(other)).count();
         let first = if of_kind > 1 { format!(", the first of {of_kind} in it") } else { String::new() };
-        let key_type = match &found.item {
-            Item::Private(key) => key.key_type(),
-            Item::Public(key) => key.key_type(),
-            Item::Certificate(certificate) => certificate.public().key_type(),
-        };
-        format!("{key_type} {}{first}", kind(&found.item))
+        format!("{}{first}", kind(&found.item))
     }
 
     /// `RSA 2048   PKCS#1`: type and encoding of the key that counts.
@@ -96,7 +130,9 @@ impl Reading {
             Self::Secret(Ok(secret)) => vec![format!("HMAC secret   {} bits", secret.bits())],
             Self::Secret(Err(_)) => vec!["HMAC secret".to_owned()],
             Self::Keys(file) => {
-                what_counts(file).map(|found| describe(&found.item, found.encoding)).unwrap_or_default()
+                let set = file.is_set.then(|| self.kind());
+                let first = what_counts(file).map(|found| describe(&found.item, found.encoding)).unwrap_or_default();
+                set.into_iter().chain(first).take(2).collect()
             }
         }
     }
@@ -104,13 +140,14 @@ impl Reading {
 
 /// Of several keys in one text the private one, else the first.
 fn what_counts(file: &KeyFile) -> Option<&Found> {
-    file.found.iter().find(|found| matches!(found.item, Item::Private(_))).or(file.found.first())
+    file.found.iter().find(|found| found.is_private()).or(file.found.first())
 }
 
 fn describe(item: &Item, encoding: &str) -> Vec<String> {
     match item {
         Item::Private(key) => vec![format!("{}   {encoding}", key.key_type())],
         Item::Public(key) => vec![format!("{}   {encoding}", key.key_type())],
+        Item::Secret(secret) => vec![format!("HMAC secret   {} bits   {encoding}", secret.bits())],
         Item::Certificate(certificate) => {
             let name = certificate.common_name().map_or_else(|| certificate.subject(), |name| format!("CN={name}"));
             let print = certificate.sha256();
@@ -135,41 +172,78 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The key to sign with, or why there is none.
-    pub fn signing_key(&self) -> Result<SigningKey, Problem> {
-        let place = Place::of(Part::SigningKey);
+    /// The key to sign with that algorithm, or why there is none; of a JWK Set the one with that `kid`.
+    pub fn signing_key(&self, algorithm: Option<&Algorithm>, kid: Option<&str>) -> Result<SigningKey, Problem> {
         match &self.signing {
-            Reading::Empty => Err(Problem::new("no_signing_key", place, "there is none")
+            Reading::Empty => Err(Problem::new("no_signing_key", Place::of(Part::SigningKey), "there is none")
                 .hint("F2 opens a private key, or type an HMAC secret")),
+            Reading::Unusable(problem) if key::is_locked(problem) => {
+                Err(Problem::new(problem.code, problem.place, "is encrypted: Alt+U asks for its passphrase"))
+            }
             Reading::Unusable(problem) | Reading::Secret(Err(problem)) => Err(problem.clone()),
             Reading::Secret(Ok(secret)) => Ok(SigningKey::Secret(secret.clone())),
-            Reading::Keys(file) => file.first_private().map(|key| SigningKey::Private(key.clone())).ok_or_else(|| {
-                Problem::new(
-                    "public_as_signing_key",
-                    place,
-                    "holds a public key or certificate, and signing needs the private key",
-                )
-                .hint("open the private key that belongs to it")
-            }),
+            Reading::Keys(file) => keyset::to_sign(file, algorithm, kid),
         }
     }
 
-    /// The key to verify a token of that family with, and the pane it comes from
-    /// (3 or 4). An HMAC secret serves HMAC alone; a public key is also offered to
-    /// an HMAC algorithm, which refuses it and says why (RFC 8725 section 2.1).
-    pub fn verifying_key(&self, family: Family) -> Option<(VerifyingKey, u8)> {
-        if let (Family::Hmac, Reading::Secret(Ok(secret))) = (family, &self.signing) {
-            return Some((VerifyingKey::Secret(secret.clone()), 3));
+    /// The keys that may verify a token of that algorithm and `kid`, or why none of those there may, and the pane
+    /// that they come from (3 or 4). An HMAC secret serves HMAC alone; a public key is also offered to an HMAC
+    /// algorithm, which refuses it and says why (RFC 8725 section 2.1).
+    pub fn verifying(&self, row: &Algorithm, kid: Option<&str>) -> Option<(Result<Candidates, Problem>, u8)> {
+        let with_secret = |reading: &'_ Reading| reading.file().is_some_and(|file| file.first_secret().is_some());
+        let of = |reading: &Reading, pane| Some((keyset::to_verify(reading.file()?, row, kid), pane));
+        if row.family == Family::Hmac {
+            match &self.signing {
+                _ if with_secret(&self.public) => return of(&self.public, 4),
+                Reading::Secret(Ok(secret)) => {
+                    let key = VerifyingKey::Secret(secret.clone());
+                    let keys = vec![Candidate { key, kid: None }];
+                    return Some((Ok(Candidates { keys, how: How::Alone }), 3));
+                }
+                signing if with_secret(signing) => return of(signing, 3),
+                _ => {}
+            }
         }
-        if self.unusable(family).is_some() {
+        if self.unusable(row.family).is_some() {
             return None;
         }
-        let public =
-            |reading: &Reading| reading.file().and_then(KeyFile::first_public).cloned().map(VerifyingKey::Public);
-        match public(&self.public) {
-            Some(key) => Some((key, 4)),
-            None => public(&self.signing).map(|key| (key, 3)),
+        let usable = |reading: &Reading| {
+            reading.file().is_some_and(|file| file.is_set || file.found.iter().any(|found| found.public().is_some()))
+        };
+        match (usable(&self.public), usable(&self.signing)) {
+            (true, _) => of(&self.public, 4),
+            (false, true) => of(&self.signing, 3),
+            (false, false) => None,
         }
+    }
+
+    /// What is worth a warning in the keys of both panes at `now` (Unix seconds), each once.
+    pub fn warnings(&self, now: i64) -> Vec<Problem> {
+        let files = [&self.signing, &self.public].map(Reading::file);
+        let mut all: Vec<Problem> = files.iter().flatten().flat_map(|file| inspect::warnings(file, now)).collect();
+        let mut seen = Vec::new();
+        all.retain(|problem| {
+            let new = !seen.contains(&problem.message);
+            seen.push(problem.message.clone());
+            new
+        });
+        self.public.file().and_then(inspect::private_in_public).into_iter().chain(all).collect()
+    }
+
+    /// How the names of files with the texts of panes 3 and 4 end; none where there is no key.
+    pub fn endings(&self) -> [Option<&'static str>; 2] {
+        let json = |file: &KeyFile| file.found.iter().any(|found| found.encoding.starts_with("JWK"));
+        let signing = match &self.signing {
+            Reading::Keys(file) => Some(if json(file) { "_key.json" } else { "_key.pem" }),
+            Reading::Secret(Ok(_)) => Some("_secret.txt"),
+            _ => None,
+        };
+        let public = self.public.file().map(|file| match file.certificates().next() {
+            _ if json(file) => "_public.json",
+            Some(_) => ".pem",
+            None => "_public.pem",
+        });
+        [signing, public]
     }
 
     /// Why the text that is there to verify with cannot be used: nothing else may
@@ -182,10 +256,15 @@ impl Keys {
         }
     }
 
-    /// Whether the two belong together; `None` unless there are two keys.
+    /// Whether the two belong together; `None` unless there are two keys. Of a set one is enough.
     pub fn pair(&self) -> Option<Match> {
         let private = self.signing.file()?.first_private()?;
-        let public = self.public.file()?.first_public()?;
-        Some(pair::belongs(private, public))
+        let mut publics = self.public.file()?.found.iter().filter_map(Found::public).peekable();
+        publics.peek()?;
+        if self.public.file().is_some_and(|file| file.is_set) {
+            let fits = publics.any(|public| pair::belongs(private, public) == Match::Yes);
+            return Some(if fits { Match::Yes } else { Match::No });
+        }
+        Some(pair::belongs(private, self.public.file()?.first_public()?))
     }
 }

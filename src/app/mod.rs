@@ -3,9 +3,11 @@
 //! moment comes with each event.
 
 pub mod arrangement;
+mod arranging;
 pub mod chooser;
 pub mod chord;
 pub mod command;
+mod converting;
 pub mod copy;
 mod copying;
 pub mod derive;
@@ -13,11 +15,13 @@ pub mod event;
 mod input;
 pub mod job;
 pub mod keys;
+mod keywork;
 pub mod notice;
 pub mod overlay;
 pub mod pane;
 mod pasting;
 pub mod picker;
+pub mod prompt;
 pub mod sample;
 pub mod theme;
 pub mod verdict;
@@ -27,9 +31,11 @@ pub mod workbench;
 use jiff::tz::TimeZone;
 
 use arrangement::{Arrangement, Wishes};
+use converting::Converted;
 use event::{Effect, Event, Mouse, MouseAction};
 use job::Revision;
 use keys::Reading;
+use keywork::KeyWork;
 use notice::{Level, Notices};
 use overlay::Overlay;
 use pane::Pane;
@@ -37,7 +43,7 @@ use theme::ThemeName;
 use view::View;
 use workbench::Workbench;
 
-use crate::text::Wrapping;
+use crate::jose::key;
 
 /// What the program knows of its surroundings at the start.
 #[derive(Debug, Clone)]
@@ -86,6 +92,8 @@ pub struct App {
     held: Option<Held>,
     copying: Option<&'static str>,
     asked: Option<Ask>,
+    work: KeyWork,
+    converted: Option<Converted>,
     started: Revision,
     keys_came: u64,
     wheeled: bool,
@@ -106,12 +114,16 @@ struct Held {
 enum Ask {
     /// Copy a token that is past its time or not yet in it.
     CopyLate,
+    /// Copy a token that says "alg": "none".
+    CopyUnsecured,
     /// Copy text of a private key or secret.
     CopySecret,
     /// Quit by Ctrl+C.
     Quit,
     /// Give all texts and keys up for a new sample.
     StartOver,
+    /// Quit although a new key is in no file.
+    LoseKey,
 }
 
 /// How a pane keeps its text from being seen.
@@ -150,6 +162,8 @@ impl App {
             held: None,
             copying: None,
             asked: None,
+            work: KeyWork::default(),
+            converted: None,
             started: Revision::default(),
             keys_came: 0,
             wheeled: false,
@@ -192,6 +206,9 @@ impl App {
             }
             Event::ClipboardText(Ok(text)) => self.paste_text(&text, "the clipboard"),
             Event::ClipboardText(Err(reason)) => self.say(Level::Error, reason),
+            Event::Unlocked(ticket, result) => self.unlocked(ticket, result),
+            Event::Made(ticket, result) => self.made(ticket, result),
+            Event::Written(result) => self.written(result),
             Event::Terminate => self.quit(),
         }
         self.settle()
@@ -225,7 +242,10 @@ impl App {
             _ => return Hidden::No,
         };
         let secret = match reading {
-            Reading::Unusable(_) if pane == Pane::Public => self.bench.text(pane).contains("PRIVATE"),
+            Reading::Unusable(_) if pane == Pane::Public => {
+                let text = self.bench.text(pane);
+                text.contains("PRIVATE") || key::looks_like_key(text).is_some_and(|hint| hint.private)
+            }
             other => other.is_secret(),
         };
         match reading {
@@ -248,7 +268,9 @@ impl App {
             Some(next_second.saturating_add(step))
         });
         let notice = self.notices.shown().and_then(|notice| notice.until);
-        [countdown, notice, self.revealed_until, self.held.map(|held| held.until)].into_iter().flatten().min()
+        let progress = self.progress().map(|_| next_second);
+        let held = self.held.map(|held| held.until);
+        [countdown, notice, progress, self.revealed_until, held].into_iter().flatten().min()
     }
 
     /// Ends what has lasted long enough: a notice, a revealed key, a copied text.
@@ -300,72 +322,6 @@ impl App {
         }
         self.arrange();
         std::mem::take(&mut self.effects)
-    }
-
-    fn arrange(&mut self) {
-        let lines = |pane: Pane| self.bench.text(pane).matches('\n').count() + 1;
-        let summary = |pane: Pane| self.summary_rows(pane);
-        let empty = |pane: Pane| usize::from(self.bench.text(pane).is_empty());
-        let content = [
-            lines(Pane::Header),
-            lines(Pane::Payload),
-            if self.hidden(Pane::Signing) == Hidden::Summary { 3 } else { lines(Pane::Signing) }
-                + summary(Pane::Signing)
-                + empty(Pane::Signing),
-            lines(Pane::Public) + summary(Pane::Public),
-            self.bench.text(Pane::Token).len() / usize::from(self.setup.width / 2).max(20) + 2,
-            self.check_rows(),
-        ];
-        let wishes = Wishes { focus: self.focus, zoom: self.zoom, content };
-        self.arrangement = Arrangement::of(self.setup.width, self.setup.height, &wishes);
-        for pane in Pane::TEXTS {
-            let place = self.text_place(pane);
-            let wrapping = match pane {
-                Pane::Token => Wrapping::Hard,
-                _ => Wrapping::Words,
-            };
-            let (Some(editor), Some(view)) = (self.bench.editor(pane), self.views.get_mut(pane.index())) else {
-                continue;
-            };
-            view.lay(editor.text(), self.bench.state(), place, wrapping);
-        }
-        // A wheel leaves the cursor where it is; everything else shows it.
-        let focus = self.focus.index();
-        if let (false, Some(editor), Some(view)) =
-            (self.wheeled, self.bench.editor(self.focus), self.views.get_mut(focus))
-        {
-            view.follow(editor);
-        }
-    }
-
-    /// Rows that the list of checks would like: sentences take about one for each 30
-    /// characters.
-    fn check_rows(&self) -> usize {
-        let rows = |check: &crate::jose::check::Check| {
-            let hint = check.hint.as_ref().map_or(0, |hint| hint.chars().count() / 30 + 1);
-            check.message.chars().count() / 30 + 1 + hint
-        };
-        verdict::checks(&self.bench, self.seconds()).iter().map(rows).sum()
-    }
-
-    /// Rows above a key's text that say what it is.
-    pub fn summary_rows(&self, pane: Pane) -> usize {
-        match pane {
-            Pane::Signing => usize::from(!self.bench.text(pane).is_empty()),
-            Pane::Public => {
-                self.bench.keys().public.summary().len().max(usize::from(!self.bench.text(pane).is_empty()))
-            }
-            _ => 0,
-        }
-    }
-
-    /// Where a pane's text is drawn: below the summary of a key.
-    fn text_place(&self, pane: Pane) -> ratatui::layout::Rect {
-        let mut place = self.arrangement.inner(pane);
-        let summary = u16::try_from(self.summary_rows(pane)).unwrap_or(u16::MAX).min(place.height);
-        place.y += summary;
-        place.height -= summary;
-        place
     }
 
     fn mouse_did(&mut self, mouse: Mouse) {

@@ -1,7 +1,9 @@
-//! What lies over the panes: help, the log, a list to choose from, the file picker.
+//! What lies over the panes: help, the log, the inside of keys, a list to choose
+//! from, the file picker, a question.
 
 use super::chooser::Chooser;
 use super::picker::Picker;
+use super::prompt::Prompt;
 
 /// One overlay; keys go to it alone while it is open.
 pub enum Overlay {
@@ -13,4 +15,8 @@ pub enum Overlay {
     Choose(Chooser),
     /// The file picker.
     Open(Picker),
+    /// What is inside the keys, scrolled by so many rows.
+    Inside(usize),
+    /// A question.
+    Ask(Prompt),
 }

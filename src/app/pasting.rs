@@ -35,8 +35,7 @@ impl App {
             Content::PrivateKey => self.paste_key(Pane::Signing, text),
             Content::PublicKey => self.paste_key(Pane::Public, text),
             Content::Jwk if self.focus != Pane::Header && self.focus != Pane::Payload => {
-                let private = text.contains("\"d\"") || text.contains("\"k\"");
-                self.paste_key(if private { Pane::Signing } else { Pane::Public }, text);
+                self.paste_key(if is_private(text) { Pane::Signing } else { Pane::Public }, text);
             }
             Content::Jwk | Content::Json | Content::Text => self.paste_here(text),
         }
@@ -56,6 +55,9 @@ impl App {
         let place = format!("{} {}", pane.index() + 1, pane.title());
         let keys = self.bench.keys();
         let reading = if pane == Pane::Signing { &keys.signing } else { &keys.public };
+        if reading.is_locked() {
+            return self.ask_passphrase(pane);
+        }
         if let Some(problem) = reading.problem() {
             let text = format!("What was pasted into {place} cannot be used: {problem}");
             return self.say(Level::Warn, text);
@@ -142,6 +144,9 @@ impl App {
             (true, None) => Level::Done,
         };
         self.say(level, text);
+        if said.iter().any(|(_, pane, _)| *pane == Pane::Signing) && self.bench.keys().signing.is_locked() {
+            self.ask_passphrase(Pane::Signing);
+        }
     }
 
     /// What one file is, and which pane that means; else the sentence why not.
@@ -154,26 +159,29 @@ impl App {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(format!("{name} is empty"));
         }
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            return Err(match key::read_bytes(bytes, Part::Key) {
-                Ok(_) => format!(
-                    "{name} is a key in DER form: `openssl pkey -inform DER` or `openssl x509 -inform DER` writes it as PEM, which can be opened"
-                ),
-                Err(problem) if ["not_text", "no_key"].contains(&problem.code) => {
-                    format!("{name} is no token, key, certificate or JSON: {}", problem.message)
-                }
-                Err(problem) => format!("{name}: {problem}"),
-            });
+        let armoured = key::armoured(bytes);
+        let text = match (&armoured, std::str::from_utf8(bytes)) {
+            // A key in DER, locked or not: from here on it is PEM.
+            (Some(pem), _) => pem.as_str(),
+            (None, Ok(text)) => text,
+            (None, Err(_)) => {
+                return Err(match key::read_bytes(bytes, Part::Key) {
+                    Err(problem) if !["not_text", "no_key"].contains(&problem.code) => format!("{name}: {problem}"),
+                    Err(problem) => format!("{name} is no token, key, certificate or JSON: {}", problem.message),
+                    Ok(_) => format!("{name} is no text"),
+                });
+            }
         };
         let key = |pane: Pane, part: Part| match key::read(text, part) {
             Ok(_) => Ok(load(pane, text, Some(name))),
+            Err(problem) if key::is_locked(&problem) => Ok(load(Pane::Signing, text, Some(name))),
             Err(problem) => Err(format!("{name}: {problem}")),
         };
         match sniff::sniff(text) {
             Content::Token(cleaned) => Ok(load(Pane::Token, &cleaned.text, None)),
             Content::PrivateKey => key(Pane::Signing, Part::SigningKey),
-            Content::PublicKey => key(Pane::Public, Part::VerificationKey),
-            Content::Jwk => key(Pane::Public, Part::Key),
+            Content::Jwk if is_private(text) => key(Pane::Signing, Part::SigningKey),
+            Content::PublicKey | Content::Jwk => key(Pane::Public, Part::VerificationKey),
             Content::Json => Ok(load(Pane::Payload, text.trim_end(), None)),
             Content::Text if self.focus == Pane::Signing && text.trim().lines().count() == 1 => {
                 Ok(load(Pane::Signing, text.trim_end_matches(['\r', '\n']), Some(name)))
@@ -184,12 +192,12 @@ impl App {
         }
     }
 
-    fn what_is_in(&self, pane: Pane) -> String {
+    pub(super) fn what_is_in(&self, pane: Pane) -> String {
         let keys = self.bench.keys();
         if pane == Pane::Signing { keys.signing.kind() } else { keys.public.kind() }
     }
 
-    fn alg_note(&self, followed: bool) -> String {
+    pub(super) fn alg_note(&self, followed: bool) -> String {
         match self.bench.derived().algorithm {
             Ok(row) if followed => format!("; alg is {} now", row.name),
             _ => String::new(),
@@ -205,6 +213,10 @@ fn certificate_in(pane: Pane, text: &str, name: Option<&String>) -> Option<Load>
     let belongs = |certificate: &&Certificate| pair::belongs(private, certificate.public()) == Match::Yes;
     let certificate = file.certificates().find(belongs).or_else(|| file.certificates().next())?;
     Some(load(Pane::Public, &certificate.pem(), name))
+}
+
+fn is_private(text: &str) -> bool {
+    key::looks_like_key(text).is_some_and(|hint| hint.private)
 }
 
 fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {

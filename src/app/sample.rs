@@ -23,6 +23,7 @@ pub fn workbench(now: i64) -> Workbench {
         throw_away: pair.is_some(),
         alg_follows: true,
         packed: [false; 2],
+        unsaved: false,
     };
     Workbench::new([header, &payload, private, public], mark)
 }

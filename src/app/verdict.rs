@@ -91,21 +91,24 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
         }];
     }
     let signature = bench.outcome().map(|outcome| &outcome.signature);
+    let key = derived.verifying_name(bench.outcome().and_then(|outcome| outcome.by));
     let signature = match (bench.mark().source, signature) {
         // Without a public key there is nothing to say about a token made here.
         (Source::Texts, Some(Signature::NoKey)) => None,
         (Source::Token, Some(verdict)) => Some(judged(bench, verdict)),
         (_, other) => other,
     };
+    let key_warnings = bench.keys().warnings(now);
     check::run(&Facts {
         algorithm: derived.algorithm.as_ref().copied(),
         signature,
-        key: derived.verifying_name.as_deref(),
+        key: key.as_deref(),
         claims: derived.claims.as_ref(),
         now,
         pair: derived.pair,
         fit: derived.fit.as_ref().map(|fit| fit.as_ref().copied()),
         weakness: derived.weakness.as_ref(),
+        key_warnings: &key_warnings,
         notes: &derived.notes,
     })
 }
@@ -137,7 +140,8 @@ fn of_texts(bench: &Workbench) -> (Word, String) {
         [None, _] => "with the key in pane 3".to_owned(),
     };
     // The file's name says which key it is; pane 4 says what kind.
-    let key = derived.verifying_name.as_deref().unwrap_or("pane 4");
+    let key = derived.verifying_name(outcome.by);
+    let key = key.as_deref().unwrap_or("pane 4");
     let key = if mark.names.iter().flatten().any(|name| key.starts_with(name.as_str())) {
         key.split(", ").next().unwrap_or(key)
     } else {
@@ -167,7 +171,8 @@ fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
         );
     }
     let Some(outcome) = bench.outcome() else { return (Word::Unchecked, "checking…".to_owned()) };
-    let key = derived.verifying_name.as_deref().unwrap_or("the key");
+    let key = derived.verifying_name(outcome.by);
+    let key = key.as_deref().unwrap_or("the key");
     match judged(bench, &outcome.signature) {
         Signature::NoKey => (Word::Unchecked, no_key(bench)),
         Signature::CannotCheck(problem) => (Word::Unchecked, format!("cannot verify: {}", with_hint(problem))),

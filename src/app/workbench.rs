@@ -40,6 +40,8 @@ pub struct Mark {
     pub alg_follows: bool,
     /// Header and payload of a pasted token are shown in one line.
     pub packed: [bool; 2],
+    /// The key in pane 3 was made here, and is in no file.
+    pub unsaved: bool,
 }
 
 /// A text for a pane, with the name of the file it came from.
@@ -194,6 +196,15 @@ impl Workbench {
     /// Replaces whole texts in one step: opened files, a pasted token, a chosen key.
     /// True if `alg` was changed along to fit a new signing key.
     pub fn load(&mut self, loads: Vec<Load>) -> bool {
+        self.load_as(loads, false)
+    }
+
+    /// Takes keys in that were made here: as [`Self::load`], and they are in no file. A secret is in base64url.
+    pub fn load_new(&mut self, loads: Vec<Load>) -> bool {
+        self.load_as(loads, true)
+    }
+
+    fn load_as(&mut self, loads: Vec<Load>, new: bool) -> bool {
         let before = self.mark.clone();
         let mut changes = Vec::new();
         let keeps_throw_away = loads.iter().all(|load| !load.pane.is_key());
@@ -211,6 +222,9 @@ impl Workbench {
                 Pane::Signing | Pane::Public => self.changed_key(load.pane, load.name, &mut changes),
                 _ => {}
             }
+        }
+        if new {
+            (self.mark.unsaved, self.mark.encoding) = (true, SecretEncoding::Base64Url);
         }
         let mut followed = false;
         if !keeps_throw_away {
@@ -283,6 +297,19 @@ impl Workbench {
         let pane = step.changes.first().and_then(|(slot, _)| Pane::TEXTS.get(*slot)).copied();
         self.restored();
         pane.or(Some(Pane::Signing))
+    }
+
+    /// The keys were written to files with these paths: they bear those names from now on.
+    pub fn saved(&mut self, paths: &[String]) {
+        let mut names = paths.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned());
+        let private = self.keys.endings().first().is_some_and(Option::is_some);
+        if private {
+            (self.mark.names[0], self.mark.unsaved) = (names.next(), false);
+        }
+        if let Some(name) = names.next() {
+            self.mark.names[1] = Some(name);
+        }
+        self.derive();
     }
 
     /// Empties a key pane and forgets every older key text with it: the history goes too.

@@ -1,8 +1,13 @@
-//! The command line: what was typed becomes what the workbench starts with, or a
-//! sentence and an exit code.
+//! The command line: what was typed becomes what the workbench starts with, a
+//! headless command with its answer, or a sentence and an exit code. Printing is
+//! left to `main`.
 
-use std::fmt;
-use std::io::{self, Read};
+mod exposed;
+mod key;
+mod material;
+mod report;
+
+use std::ffi::OsString;
 use std::path::Path;
 
 use clap::{Parser, ValueEnum};
@@ -11,16 +16,24 @@ use zeroize::Zeroizing;
 use crate::app::theme::ThemeName;
 use crate::jose::sniff::{self, Content};
 use crate::sys::clipboard::HOLD_ARGUMENT;
-use crate::sys::files;
+use crate::sys::{files, stream};
+use crate::text::visible;
+use report::{Failure, Report, grade};
+
+pub use report::Answer;
 
 /// Exit codes, the same for every command.
 pub mod exit {
     /// Done.
     pub const DONE: u8 = 0;
+    /// The answer is no.
+    pub const NO: u8 = 1;
     /// The command line is wrong.
     pub const USAGE: u8 = 2;
     /// An input could not be read or understood.
     pub const INPUT: u8 = 5;
+    /// A signal ended it: this and its number.
+    pub const SIGNAL: u8 = 128;
 }
 
 /// What the program was asked to do.
@@ -37,12 +50,14 @@ pub enum Asked {
         /// The colours, if chosen.
         theme: Option<ThemeName>,
     },
+    /// Run a headless command.
+    Key(key::Arguments),
     /// Serve a copied text after the workbench has ended.
     HoldClipboard,
     /// Print this on standard output (help, version).
     Print(String),
-    /// It cannot be done: this on standard error, and this exit code.
-    Refuse(String, u8),
+    /// It cannot be done, and this says so.
+    Answer(Answer),
 }
 
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\noffline: this program has no network code");
@@ -58,10 +73,12 @@ Examples:
   jotbench server_key.pem server.pem   with your key and certificate
   jotbench token.txt                   with a token from a file
   pbpaste | jotbench -                 with a token from another program
+  jotbench key --help                  keys without the workbench: inspect, match, convert, generate
 
 Keys: F1 helps, Ctrl+P lists every command, Ctrl+Q quits.";
 
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 #[command(name = "jotbench", version = VERSION, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_help = EXAMPLES)]
 struct Arguments {
     /// Keys, certificates, tokens or JSON to open; - is standard input. What each is, is told by its content
@@ -73,8 +90,13 @@ struct Arguments {
     /// Colours to draw in
     #[arg(long, value_enum)]
     theme: Option<Colours>,
-    #[arg(long, hide = true, num_args = 0..)]
-    secret: Option<Vec<String>>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Key(key::Arguments),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -90,34 +112,54 @@ enum Colours {
 }
 
 /// Reads a command line, the program's name first.
-pub fn ask(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Asked {
+pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
     let arguments: Vec<_> = arguments.into_iter().collect();
     if arguments.len() == 2 && arguments.last().is_some_and(|only| only == HOLD_ARGUMENT) {
         return Asked::HoldClipboard;
     }
-    match Arguments::try_parse_from(arguments) {
+    let given = arguments.get(1..).unwrap_or_default();
+    let refuse = |report: Report, words: String| {
+        let out = if wants_json(given) { report::problems(&[report]).line() } else { String::new() };
+        Asked::Answer(Answer { err: words, ..Answer::of(out, exit::USAGE) })
+    };
+    // Before anything else looks at the arguments: an error about one would quote it.
+    if let Some(report) = exposed::secret(given) {
+        let words = report.words(grade::PROBLEM);
+        return refuse(report, words);
+    }
+    match Arguments::try_parse_from(&arguments) {
+        Ok(Arguments { command: Some(Command::Key(key)), .. }) => Asked::Key(key),
         Ok(arguments) => arguments.ask(),
-        Err(error) if error.use_stderr() => Asked::Refuse(error.render().to_string(), exit::USAGE),
+        Err(error) if error.use_stderr() => {
+            let text = shown(&error.render().to_string());
+            let message =
+                text.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+            let message = message.strip_prefix("error: ").unwrap_or(&message);
+            refuse(Report::new("usage", "command line", message).hint("--help tells what is possible"), text)
+        }
         Err(error) => Asked::Print(error.render().to_string()),
     }
 }
 
+/// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
+fn wants_json(given: &[OsString]) -> bool {
+    let options = given.iter().take_while(|argument| *argument != "--");
+    given.first().is_some_and(|first| first == "key") && options.skip(1).any(|argument| argument == "--json")
+}
+
+/// Words of several lines, with nothing raw in any of them.
+fn shown(words: &str) -> String {
+    words.lines().map(visible).collect::<Vec<_>>().join("\n") + "\n"
+}
+
 impl Arguments {
     fn ask(self) -> Asked {
-        if self.secret.is_some() {
-            return Asked::Refuse(
-                "a secret in an argument can be read by every user of this machine, and stays in the shell's history\n\
-                 hint: open the workbench, press Alt+3 and type or paste the secret there"
-                    .to_owned(),
-                exit::USAGE,
-            );
-        }
         let (mut files, mut texts) = (Vec::new(), Vec::new());
         for operand in self.operands {
             match kind(operand) {
                 Ok(Operand::File(path)) => files.push(path),
                 Ok(Operand::Text(text)) => texts.push(text),
-                Err(refusal) => return Asked::Refuse(refusal.to_string(), refusal.code),
+                Err(refusal) => return Asked::Answer(refusal.answer(false)),
             }
         }
         let theme = self.theme.map(|colours| match colours {
@@ -135,22 +177,11 @@ enum Operand {
     Text(Zeroizing<String>),
 }
 
-struct Refusal {
-    message: String,
-    code: u8,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 8] = ["decode", "verify", "sign", "key", "template", "keys", "completions", "man"];
+const LATER: [&str; 7] = ["decode", "verify", "sign", "template", "keys", "completions", "man"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
-fn kind(operand: String) -> Result<Operand, Refusal> {
+fn kind(operand: String) -> Result<Operand, Failure> {
     if operand == "-" {
         return standard_input().map(Operand::Text);
     }
@@ -160,34 +191,25 @@ fn kind(operand: String) -> Result<Operand, Refusal> {
     if matches!(sniff::sniff(&operand), Content::Token(_)) {
         return Ok(Operand::Text(Zeroizing::new(operand)));
     }
-    let message = if LATER.contains(&operand.as_str()) {
-        format!(
-            "this version has no command `{operand}`: it is the workbench alone\nhint: `jotbench FILE…` opens keys and tokens"
-        )
-    } else if matches!(sniff::sniff(&operand), Content::PrivateKey) {
-        "a private key in an argument can be read by every user of this machine\nhint: name its file instead".to_owned()
+    let report = if LATER.contains(&operand.as_str()) {
+        let message = format!("this version has no command `{operand}`");
+        Report::new("no_command", "command line", message).hint("`jotbench FILE…` opens keys and tokens")
     } else {
-        let name = crate::text::visible(&operand).into_owned();
-        format!("\"{name}\" is neither a file nor a token\nhint: check the path, or put a token in quotes")
+        let message = format!("\"{}\" is neither a file nor a token", visible(&operand));
+        Report::new("missing", operand, message).hint("check the path, or put a token in quotes")
     };
-    Err(Refusal { message, code: exit::INPUT })
+    Err(Failure::input(report))
 }
 
-fn standard_input() -> Result<Zeroizing<String>, Refusal> {
-    let refuse = |message: String| Refusal { message, code: exit::INPUT };
-    let most = u64::try_from(files::MAX_BYTES).unwrap_or(u64::MAX) + 1;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
-    io::stdin()
-        .lock()
-        .take(most)
-        .read_to_end(&mut bytes)
-        .map_err(|error| refuse(format!("standard input cannot be read: {error}")))?;
-    if bytes.len() > files::MAX_BYTES {
-        return Err(refuse("standard input is over 1 MiB: no key or token is that large".to_owned()));
-    }
-    let text = std::str::from_utf8(&bytes).map_err(|_| refuse("standard input is no text".to_owned()))?;
+fn standard_input() -> Result<Zeroizing<String>, Failure> {
+    let name = "standard input";
+    let bytes = stream::standard_input().map_err(|error| Failure::input(Report::unreadable(name, &error)))?;
+    let refuse = |report: Report| Failure::input(report);
+    let text =
+        std::str::from_utf8(&bytes).map_err(|_| refuse(Report::new("not_text", name, "standard input is no text")))?;
     if text.trim().is_empty() {
-        return Err(refuse("standard input is empty\nhint: a token, a key or JSON is expected on it".to_owned()));
+        let report = Report::new("empty", name, "standard input is empty");
+        return Err(refuse(report.hint("a token, a key or JSON is expected on it")));
     }
     Ok(Zeroizing::new(text.to_owned()))
 }
@@ -219,21 +241,62 @@ mod tests {
         assert_eq!(texts.iter().map(|text| text.as_str()).collect::<Vec<_>>(), [token]);
     }
 
+    fn refused(words: &[&str]) -> Answer {
+        let Asked::Answer(answer) = asked(words) else { panic!("{words:?}") };
+        answer
+    }
+
     #[test]
     fn what_cannot_be_done_says_why_and_how_else() {
-        let cases: [(&[&str], &str, u8); 5] = [
-            (&["--secret", "hunter2"], "a secret in an argument can be read by every user", exit::USAGE),
-            (&["--secret=hunter2"], "a secret in an argument can be read by every user", exit::USAGE),
-            (&["no\u{1b}such.pem"], "\"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
-            (&["decode"], "this version has no command `decode`", exit::INPUT),
+        let secret = "jotbench: a secret in an argument can be read by every user of this machine";
+        let passphrase = "jotbench: a passphrase in an argument can be read by every user of this machine";
+        let key = "jotbench: a private key in an argument can be read by every user of this machine";
+        let pem = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----";
+        let cases: [(&[&str], &str, u8); 12] = [
+            (&["--secret", "hunter2"], secret, exit::USAGE),
+            (&["--secret=hunter2"], secret, exit::USAGE),
+            (&["key", "inspect", "--passphrase", "hunter2"], passphrase, exit::USAGE),
+            (&["key", "inspect", "a.pem", "--password=hunter2"], passphrase, exit::USAGE),
+            (&[pem], key, exit::USAGE),
+            (&["key", "inspect", "--", pem], key, exit::USAGE),
+            (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
+            (&["decode"], "jotbench: this version has no command `decode`", exit::INPUT),
             (&["--colour"], "error: unexpected argument '--colour'", exit::USAGE),
+            (&["key", "inspekt"], "error: unrecognized subcommand 'inspekt'", exit::USAGE),
+            (&["key", "inspect", "--pass-file=hunter2"], "error: unexpected argument '--pass-file' found", exit::USAGE),
+            (&["key"], "Look at keys and certificates", exit::USAGE),
         ];
         for (words, says, code) in cases {
-            let Asked::Refuse(message, exit) = asked(words) else { panic!("{words:?}") };
-            assert!(message.starts_with(says), "{message}");
-            assert!(!message.contains("hunter2"));
-            assert_eq!(exit, code, "{words:?}");
+            let answer = refused(words);
+            assert!(answer.err.starts_with(says), "{}", answer.err);
+            assert!(!answer.err.contains("hunter2"), "{}", answer.err);
+            assert_eq!((answer.out.as_slice(), answer.code), (&b""[..], code), "{words:?}");
         }
+    }
+
+    #[test]
+    fn a_wrong_line_is_answered_in_json_where_that_was_asked_for() {
+        let answer = refused(&["key", "match", "a\u{9b}", "--json"]);
+        let out = String::from_utf8(answer.out.to_vec()).unwrap();
+        let document = "{\"problems\":[{\"code\":\"usage\",\"place\":\"command line\",\"message\":\"the following required \
+                        arguments were not provided: <B>\",\"hint\":\"--help tells what is possible\"}]}\n";
+        assert_eq!((out.as_str(), answer.code), (document, exit::USAGE));
+        assert!(refused(&["key", "match", "a", "--", "b", "--json"]).out.is_empty());
+    }
+
+    #[test]
+    fn nothing_of_a_wrong_argument_is_printed_raw() {
+        for words in [&["--a\u{1b}[2J\u{202e}b"][..], &["key", "convert", "x", "--to", "a\u{7}\u{200b}"]] {
+            let answer = refused(words);
+            assert!(answer.err.lines().all(|line| visible(line) == line), "{:?}", answer.err);
+        }
+    }
+
+    #[test]
+    fn a_command_is_known_by_its_name_and_a_file_of_that_name_by_its_path() {
+        assert!(matches!(asked(&["key", "match", "a", "b"]), Asked::Key(_)));
+        let Asked::Workbench { files, .. } = asked(&["./src"]) else { panic!("a file") };
+        assert_eq!(files, ["./src"]);
     }
 
     #[test]

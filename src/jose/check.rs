@@ -72,6 +72,8 @@ pub struct Facts<'a> {
     pub fit: Option<Result<(), &'a Problem>>,
     /// A key that fits and is weak.
     pub weakness: Option<&'a Problem>,
+    /// What is worth a warning about the keys themselves (`key::inspect::warnings`).
+    pub key_warnings: &'a [Problem],
     /// What else was noticed on the way: duplicate members, padding, offered keys.
     pub notes: &'a [Problem],
 }
@@ -89,6 +91,7 @@ pub static CHECKS: &[Row] = &[
     Row { name: "time", say: time },
     Row { name: "key match", say: key_match },
     Row { name: "algorithm", say: algorithm },
+    Row { name: "key", say: keys },
     Row { name: "note", say: notes },
 ];
 
@@ -211,6 +214,22 @@ fn algorithm(facts: &Facts<'_>) -> Vec<Said> {
     said
 }
 
+fn keys(facts: &Facts<'_>) -> Vec<Said> {
+    // The fit of algorithm and key says the same about a weak secret or a short key.
+    let misfit = facts.fit.is_some_and(|fit| fit.is_err_and(|problem| problem.code == "key_size"));
+    let said_already = |problem: &&Problem| match problem.code {
+        "weak_secret" => facts.weakness.is_some_and(|weakness| weakness.code == problem.code),
+        "rsa_short" => misfit,
+        _ => false,
+    };
+    facts
+        .key_warnings
+        .iter()
+        .filter(|problem| !said_already(problem))
+        .map(|problem| of(Status::Warn, problem))
+        .collect()
+}
+
 fn notes(facts: &Facts<'_>) -> Vec<Said> {
     facts
         .notes
@@ -235,6 +254,7 @@ mod tests {
             pair: Some(Match::Yes),
             fit: Some(Ok(())),
             weakness: None,
+            key_warnings: &[],
             notes: &[],
         };
         run(&facts).into_iter().map(|c| (c.check, c.status.words().1, c.code, c.message)).collect()
@@ -251,6 +271,35 @@ mod tests {
             ("signature", "FAIL", "bad_signature", "RS256: does not verify with server.pem, RSA 2048".into())
         );
         assert_eq!(bad_but_current[1], ("time", "OK", "in_time", "exp in 15 min 0 s, skew 0".into()));
+    }
+
+    #[test]
+    fn warnings_about_keys_are_said_once() {
+        use crate::jose::problem::{Part, Place};
+        let problem = |code| Problem::new(code, Place::of(Part::Key), code).hint("do it");
+        let warnings = ["weak_secret", "rsa_short", "certificate_expired"].map(problem);
+        let (weak, short) = (problem("weak_secret"), problem("key_size"));
+        let claims = claims::read("{}");
+        let facts = Facts {
+            algorithm: Ok(algorithm::by_name("RS256").unwrap()),
+            signature: None,
+            key: None,
+            claims: claims.as_ref(),
+            now: 0,
+            pair: None,
+            fit: None,
+            weakness: None,
+            key_warnings: &warnings,
+            notes: &[],
+        };
+        let say = |facts: &Facts<'_>| {
+            let keys = run(facts).into_iter().filter(|check| check.check == "key");
+            keys.map(|check| (check.status, check.code, check.hint.unwrap())).collect::<Vec<_>>()
+        };
+        let warn = |code| (Status::Warn, code, "do it".to_owned());
+        assert_eq!(say(&facts), ["weak_secret", "rsa_short", "certificate_expired"].map(warn));
+        let said = Facts { fit: Some(Err(&short)), weakness: Some(&weak), ..facts };
+        assert_eq!(say(&said), [warn("certificate_expired")]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod decode;
 pub mod header;
 pub mod json;
 pub mod key;
+pub mod keyset;
 pub mod layout;
 pub mod problem;
 pub mod sign;

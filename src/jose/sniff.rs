@@ -14,7 +14,7 @@ pub enum Content {
     PrivateKey,
     /// PEM text with a public key or a certificate, and no private key.
     PublicKey,
-    /// A JSON Web Key or a set of them (RFC 7517).
+    /// A key in JSON: a JSON Web Key or a set of them (RFC 7517), a service account.
     Jwk,
     /// A JSON object or list that is none of the above.
     Json,
@@ -35,9 +35,9 @@ pub fn is_cut_private_key(text: &str) -> bool {
 /// first of them the base64url form of a JSON object.
 pub fn sniff(text: &str) -> Content {
     match key::looks_like_key(text) {
-        Some(KeyHint::PrivatePem) => return Content::PrivateKey,
-        Some(KeyHint::PublicPem) => return Content::PublicKey,
-        Some(KeyHint::Jwk | KeyHint::JwkSet) => return Content::Jwk,
+        Some(KeyHint { json: true, .. }) => return Content::Jwk,
+        Some(KeyHint { private: true, .. }) => return Content::PrivateKey,
+        Some(KeyHint { private: false, .. }) => return Content::PublicKey,
         None if is_cut_private_key(text) => return Content::PrivateKey,
         None => {}
     }

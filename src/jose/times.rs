@@ -1,7 +1,8 @@
 //! Times in words: how long, and when, in UTC and in a given zone.
 
-use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 /// A length of time in words: `42 s`, `60 min 0 s`, `3 h 12 min`, `5 d 4 h`, `2 y 31 d`.
 pub fn duration(seconds: i64) -> String {
@@ -36,6 +37,52 @@ pub fn utc(seconds: i64) -> String {
         |_| "a time beyond the year 9999".to_owned(),
         |moment| moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
     )
+}
+
+/// `2031-05-02 10:00:00Z`, up to the last second of the year 9999, which ends certificates that have no end
+/// (RFC 5280 section 4.1.2.5).
+pub fn zulu(seconds: i64) -> String {
+    written(seconds, "%Y-%m-%d %H:%M:%SZ")
+}
+
+/// `2031-05-02`, the day in UTC.
+pub fn date(seconds: i64) -> String {
+    written(seconds, "%Y-%m-%d")
+}
+
+fn written(seconds: i64, format: &str) -> String {
+    let moment =
+        DateTime::new(1970, 1, 1, 0, 0, 0, 0).and_then(|start| start.checked_add(SignedDuration::from_secs(seconds)));
+    moment.map_or_else(|_| "a time beyond the year 9999".to_owned(), |moment| moment.strftime(format).to_string())
+}
+
+/// About how long, in one unit: `4 years`, `30 days`, `3 hours`, `90 minutes`, `1 second`.
+pub fn rough(seconds: i64) -> String {
+    let s = seconds.unsigned_abs();
+    let (minutes, hours, days, years) = (s / 60, s / 3600, s / 86_400, s / 31_556_952);
+    match s {
+        1 => "1 second".to_owned(),
+        _ if minutes < 2 => format!("{s} seconds"),
+        _ if hours < 2 => format!("{minutes} minutes"),
+        _ if days < 2 => format!("{hours} hours"),
+        _ if years < 2 => format!("{days} days"),
+        _ => format!("{years} years"),
+    }
+}
+
+/// `2011-03-22T18:43:00Z` (RFC 3339), for programs; nothing where no calendar reaches that far.
+pub fn rfc3339(seconds: i64) -> Option<String> {
+    Timestamp::from_second(seconds).ok().map(|moment| moment.to_string())
+}
+
+/// The Unix seconds that a typed moment stands for: RFC 3339, or the seconds themselves.
+/// Nothing where it is neither, or beyond the years that a calendar has.
+pub fn moment(text: &str) -> Option<i64> {
+    let text = text.trim();
+    match text.parse() {
+        Ok(seconds) => Timestamp::from_second(seconds).ok().map(Timestamp::as_second),
+        Err(_) => text.parse::<Timestamp>().ok().map(|moment| moment.as_millisecond().div_euclid(1000)),
+    }
 }
 
 /// `06:10:04 +01:00` in a zone; with the date in front where the day differs from `now`'s.
@@ -78,6 +125,60 @@ mod tests {
         assert_eq!(relative(3610, 10), "in 60 min 0 s");
         assert_eq!(relative(0, 11_520), "3 h 12 min ago");
         assert!(relative(i64::MAX, i64::MIN).starts_with("in "));
+    }
+
+    #[test]
+    fn days_reach_to_the_end_of_the_calendar() {
+        assert_eq!(zulu(1_300_819_380), "2011-03-22 18:43:00Z");
+        assert_eq!(zulu(253_402_300_799), "9999-12-31 23:59:59Z");
+        assert_eq!(date(253_402_300_799), "9999-12-31");
+        assert_eq!(date(-1), "1969-12-31");
+        for out in [253_402_300_800, i64::MAX] {
+            assert_eq!(zulu(out), "a time beyond the year 9999");
+        }
+    }
+
+    #[test]
+    fn rough_lengths_have_one_unit() {
+        let day = 86_400;
+        let cases = [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (-1, "1 second"),
+            (119, "119 seconds"),
+            (120, "2 minutes"),
+            (7199, "119 minutes"),
+            (7200, "2 hours"),
+            (2 * day - 1, "47 hours"),
+            (2 * day, "2 days"),
+            (730 * day, "730 days"),
+            (731 * day, "2 years"),
+            (i64::MIN, "292277024626 years"),
+        ];
+        for (seconds, words) in cases {
+            assert_eq!(rough(seconds), words, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_typed_moment_is_rfc_3339_or_seconds() {
+        // The examples of RFC 3339 section 5.8, and what they stand for by `date -u +%s -d`.
+        for (text, seconds) in [
+            ("1985-04-12T23:20:50.52Z", Some(482_196_050)),
+            ("1996-12-19T16:39:57-08:00", Some(851_042_397)),
+            ("1937-01-01T12:00:27.87+00:20", Some(-1_041_337_173)),
+            (" 1795324204\n", Some(1_795_324_204)),
+            ("-1", Some(-1)),
+            ("9223372036854775807", None),
+            ("tomorrow", None),
+            ("", None),
+            ("2026-11-22", None),
+            ("2026-02-30T00:00:00Z", None),
+        ] {
+            assert_eq!(moment(text), seconds, "{text}");
+        }
+        assert_eq!(rfc3339(851_042_397), Some("1996-12-20T00:39:57Z".to_owned()));
+        assert_eq!(rfc3339(i64::MAX), None);
     }
 
     #[test]

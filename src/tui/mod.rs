@@ -233,6 +233,13 @@ impl Shell {
                     self.copied = None;
                     outside::clear(&self.clipboard, self.sender.clone());
                 }
+                Effect::Unlock { ticket, text, passphrase } => {
+                    outside::unlock(ticket, text, passphrase, self.sender.clone());
+                }
+                Effect::Generate { ticket, kind, certificate, now } => {
+                    outside::generate(ticket, kind, certificate, now, self.sender.clone());
+                }
+                Effect::Write(files) => outside::write(files, self.sender.clone()),
                 // Without the mouse the workbench is still whole.
                 Effect::CatchMouse(on) => drop(self.terminal.set_mouse(on)),
                 Effect::Suspend => drop(self.sender.send(Message::Signal(Signal::Suspend))),

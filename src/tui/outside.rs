@@ -1,16 +1,20 @@
 //! Files and clipboard as the state machine sees them: its effects performed, their
 //! results as its events.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::thread;
 
 use zeroize::Zeroizing;
 
 use super::Message;
-use crate::app::event::{Copied, Entry, Event, Listing, Opened};
+use crate::app::event::{Copied, Entry, Event, Listing, Opened, Output};
+use crate::jose::key::generate::{self, Kind, Wish};
+use crate::jose::key::{self, Passphrase};
+use crate::jose::problem::Part;
 use crate::sys::clipboard::{ClearOutcome, Clipboard, CopyOutcome, Osc52};
 use crate::sys::files;
+use crate::sys::write::{self, NewFile};
 
 /// Reads files on a thread of their own: a network drive may take its time.
 pub(super) fn read(paths: Vec<String>, sender: Sender<Message>) {
@@ -59,6 +63,33 @@ pub(super) fn sent(osc52: &Osc52, written: std::io::Result<()>) -> Event {
         Ok(()) => Copied::Terminal { caution: osc52.caution.map(str::to_owned) },
         Err(error) => Copied::Failed(error.to_string()),
     })
+}
+
+/// Opens a locked key; deriving a key from a passphrase may take seconds.
+pub(super) fn unlock(ticket: u64, text: Zeroizing<String>, passphrase: Passphrase, sender: Sender<Message>) {
+    aside(sender, move || Event::Unlocked(ticket, key::unlock(text.as_bytes(), &passphrase, Part::SigningKey)));
+}
+
+/// Makes a key. On a thread of its own, which one that is given up keeps until it is done.
+pub(super) fn generate(ticket: u64, kind: Kind, certificate: Option<(String, u32)>, now: i64, sender: Sender<Message>) {
+    aside(sender, move || {
+        let wish = certificate.as_ref().map(|(subject, days)| Wish { subject, days: *days, now });
+        Event::Made(ticket, generate::generate(&kind, wish.as_ref()))
+    });
+}
+
+/// Writes files, all of them or none, and none over another.
+pub(super) fn write(files: Vec<Output>, sender: Sender<Message>) {
+    aside(sender, move || {
+        let paths: Vec<PathBuf> = files.iter().map(|file| files::expand(&file.path)).collect();
+        let new = |(file, path)| {
+            let file: &Output = file;
+            NewFile { path, bytes: &file.bytes, private: file.private }
+        };
+        let names = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let files: Vec<NewFile<'_>> = files.iter().zip(paths.iter().map(PathBuf::as_path)).map(new).collect();
+        Event::Written(write::write_new(&files, false).map(|()| names).map_err(|error| error.to_string()))
+    });
 }
 
 fn aside(sender: Sender<Message>, work: impl FnOnce() -> Event + Send + 'static) {

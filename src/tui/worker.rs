@@ -60,7 +60,7 @@ mod tests {
     fn job(revision: u64) -> Box<Job> {
         let token = String::new();
         let decoded = Box::new(decode::decode(&token));
-        Box::new(Job { revision: Revision(revision), task: Task::Verify { token, decoded, key: None } })
+        Box::new(Job { revision: Revision(revision), task: Task::Verify { token, decoded, keys: None } })
     }
 
     #[test]

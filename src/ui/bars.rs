@@ -87,7 +87,13 @@ pub(super) fn tabs(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
 
 /// The notice on show: one line, or for a long one up to three, over the panes' last.
 pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
-    let Some(notice) = app.notices.shown() else { return };
+    let Some(notice) = app.notices.shown() else {
+        if let Some(progress) = app.progress() {
+            let x = canvas.put(place.x + 1, place.y, place.right(), "…", Role::Info);
+            canvas.put(x + 1, place.y, place.right(), &progress, Role::Text);
+        }
+        return;
+    };
     let (icon, role) = match notice.level {
         Level::Done => ("✓", Role::Ok),
         Level::Info => ("-", Role::Info),

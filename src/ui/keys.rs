@@ -12,8 +12,8 @@ pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
     let text = app.bench.text(pane);
     if text.is_empty() {
         let words: &[&str] = match pane {
-            Pane::Signing => &["F2 opens a private key (PEM),", "or type or paste an HMAC secret"],
-            _ => &["F2 opens a certificate or public key (PEM)"],
+            Pane::Signing => &["F2 opens a private key or .pfx,", "or type an HMAC secret; Alt+G makes a key"],
+            _ => &["F2 opens a certificate, public key or JWK Set"],
         };
         for (y, line) in (place.top()..place.bottom()).zip(words) {
             canvas.put(place.x, y, place.right(), line, Role::Quiet);
@@ -37,14 +37,16 @@ fn summary(app: &App, pane: Pane, at: usize) -> String {
         (Pane::Signing, [name, _]) => (&app.bench.keys().signing, name),
         (_, [_, name]) => (&app.bench.keys().public, name),
     };
-    let lines = reading.summary();
+    let lines = app.key_lines(pane);
     let line = lines.get(at).cloned().unwrap_or_default();
     if at > 0 {
         return line;
     }
     let name = match name {
         _ if app.bench.mark().throw_away => "THROW-AWAY KEY, made for this sample",
+        _ if reading.is_locked() => "LOCKED: Alt+U asks for its passphrase",
         Some(name) => name,
+        None if app.bench.mark().unsaved && pane == Pane::Signing => "NEW KEY, in no file yet (Alt+W)",
         None if reading.problem().is_some() => "no usable key",
         None => "pasted or typed",
     };

@@ -11,7 +11,12 @@ use crate::app::notice::Level;
 use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
 use crate::app::picker::Picker;
+use crate::app::prompt::Prompt;
+use crate::jose::key::inspect;
 use crate::text::{Editor, Wrapping, wrap};
+
+/// Keys that the inside of a file is shown of.
+const MOST_KEYS: usize = 50;
 
 /// Draws an overlay; where its cursor is.
 pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen: Rect) -> Option<Position> {
@@ -20,6 +25,8 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen
         Overlay::Messages(top) => lines(canvas, screen, "Messages · Esc closes", &messages(app), *top),
         Overlay::Choose(chooser) => return choose(canvas, screen, chooser),
         Overlay::Open(picker) => return open(canvas, screen, picker),
+        Overlay::Inside(top) => lines(canvas, screen, "Inside the keys · Esc closes", &inside(app), *top),
+        Overlay::Ask(prompt) => return ask(canvas, screen, prompt),
     }
     None
 }
@@ -71,9 +78,11 @@ fn help(app: &App) -> Vec<(String, String)> {
         Pane::Header => "The JOSE header as JSON. \"alg\" names the algorithm; F4 chooses one that fits the key.",
         Pane::Payload => "The claims as JSON. What you type is what is signed, less the white space outside strings.",
         Pane::Signing => {
-            "The private key (PEM), or an HMAC secret. It stays hidden; F9 shows it for 20 s. It also serves to verify."
+            "The private key (PEM, DER, PKCS#12, JWK, OpenSSH), or an HMAC secret. It stays hidden; F9 shows it for 20 s. It also serves to verify."
         }
-        Pane::Public => "The public key or certificate (PEM) that tokens are verified with.",
+        Pane::Public => {
+            "The public key, certificate or JWK Set that tokens are verified with; of a set, the key that kid names."
+        }
         Pane::Token => "The token. Made here it follows each key press; pasted it stays what it is, and is verified.",
         Pane::Checks => {
             "What can be said about the token. Up and Down select; what to do stands under a selected line."
@@ -92,7 +101,8 @@ fn help(app: &App) -> Vec<(String, String)> {
     lines.push((String::new(), String::new()));
     lines.push((
         "offline".to_owned(),
-        "No part of this program talks to a network. Nothing is written to disk.".to_owned(),
+        "No part of this program talks to a network. Nothing is written to disk but the files that you ask for."
+            .to_owned(),
     ));
     lines.push(("in tmux".to_owned(), "Copying over SSH needs: tmux set -s set-clipboard on".to_owned()));
     lines
@@ -109,6 +119,68 @@ fn messages(app: &App) -> Vec<(String, String)> {
         (icon.to_owned(), notice.text.clone())
     };
     app.notices.log().iter().rev().map(line).collect()
+}
+
+/// All that can be said of the keys in both panes.
+fn inside(app: &App) -> Vec<(String, String)> {
+    let keys = app.bench.keys();
+    let mut lines = Vec::new();
+    for (pane, reading) in [(Pane::Signing, &keys.signing), (Pane::Public, &keys.public)] {
+        if app.bench.text(pane).is_empty() {
+            continue;
+        }
+        let name = app.bench.mark().names.get(usize::from(pane == Pane::Public)).and_then(Option::as_deref);
+        lines.push((format!("{} {}", pane.index() + 1, pane.short()), name.unwrap_or("no file").to_owned()));
+        match reading.problem() {
+            Some(problem) => lines.push(("✗".to_owned(), problem.to_string())),
+            None if reading.file().is_none() => {
+                lines.extend(reading.summary().into_iter().map(|line| (String::new(), line)));
+            }
+            None => {}
+        }
+        for facts in reading.facts(app.seconds(), MOST_KEYS) {
+            lines.extend(facts.lines().into_iter().map(|(label, value)| (label.to_owned(), value)));
+            lines.push((String::new(), String::new()));
+        }
+        let file = reading.file();
+        let warnings = file.map(|file| inspect::warnings(file, app.seconds())).unwrap_or_default();
+        let problems = file.map(|file| file.problems.clone()).unwrap_or_default();
+        lines.extend(warnings.iter().chain(&problems).map(|problem| ("! WARN".to_owned(), problem.to_string())));
+        if file.is_some_and(|file| file.found.len() > MOST_KEYS) {
+            lines.push(("…".to_owned(), format!("the first {MOST_KEYS} are shown")));
+        }
+        lines.push((String::new(), String::new()));
+    }
+    lines
+}
+
+/// A question and the line for the answer; a secret one as dots.
+fn ask(canvas: &mut Canvas<'_>, screen: Rect, prompt: &Prompt) -> Option<Position> {
+    let label = fold(&prompt.label, usize::from(screen.width.min(76).saturating_sub(4)).max(8));
+    let said = prompt.refused.as_ref().or(prompt.busy.as_ref());
+    let below =
+        said.map(|said| fold(said, usize::from(screen.width.min(76).saturating_sub(4)).max(8))).unwrap_or_default();
+    let height = u16::try_from(label.len() + below.len() + 4).unwrap_or(u16::MAX);
+    let place = window(canvas, screen, &prompt.title, 76, height);
+    let mut y = place.y;
+    for line in &label {
+        canvas.put(place.x, y, place.right(), line, Role::Text);
+        y += 1;
+    }
+    let role = if prompt.refused.is_some() { Role::Fail } else { Role::Quiet };
+    for (y, line) in (y + 2..place.bottom()).zip(&below) {
+        canvas.put(place.x, y, place.right(), line, role);
+    }
+    let line = Rect { y: y.min(place.bottom().saturating_sub(1)), ..place };
+    if !prompt.is_masked() {
+        return self::prompt(canvas, line, "> ", &prompt.line);
+    }
+    let x = canvas.put(line.x, line.y, line.right(), "> ", Role::Chord);
+    let room = usize::from(line.right().saturating_sub(x + 1)).max(1);
+    // Where the cursor stands in a text that is not seen does not matter: its end is shown.
+    let dots = prompt.line.text().chars().count().min(room);
+    let x = canvas.put(x, line.y, line.right(), &"●".repeat(dots), Role::Masked);
+    Some(Position { x, y: line.y })
 }
 
 fn choose(canvas: &mut Canvas<'_>, screen: Rect, chooser: &Chooser) -> Option<Position> {

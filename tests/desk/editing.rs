@@ -53,7 +53,7 @@ fn the_palette_finds_runs_and_refuses_with_the_reason() {
 
 #[test]
 fn help_names_every_command_with_its_keys() {
-    let mut desk = Desk::new(120, 60);
+    let mut desk = Desk::new(120, 90);
     desk.keys("<f1>");
     let screen = desk.screen();
     for command in jotbench::app::command::commands() {

@@ -15,6 +15,9 @@ use jotbench::app::theme::ThemeName;
 use jotbench::app::verdict;
 use jotbench::app::workbench::Workbench;
 use jotbench::app::{App, Setup, sample};
+use jotbench::jose::key;
+use jotbench::jose::key::generate::{self, Wish};
+use jotbench::jose::problem::Part;
 use jotbench::ui;
 use jotbench::ui::theme::Theme;
 use ratatui::Terminal;
@@ -45,6 +48,10 @@ pub(crate) struct Desk {
     pub(crate) slow: bool,
     /// What reading the clipboard gives.
     pub(crate) clipboard: Option<String>,
+    /// Files that were written: path, bytes, and whether for the user alone.
+    pub(crate) written: Vec<(String, Vec<u8>, bool)>,
+    /// Work on keys that waits while `slow`.
+    pub(crate) key_work: Vec<Effect>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -67,6 +74,8 @@ impl Desk {
             waiting: vec![],
             slow: false,
             clipboard: None,
+            written: vec![],
+            key_work: vec![],
             files: BTreeMap::new(),
         };
         desk.perform(effects);
@@ -126,6 +135,28 @@ impl Desk {
             self.send(Event::Done(job.run()));
         }
         self
+    }
+
+    /// Does the work on keys that waits, oldest first.
+    pub(crate) fn finish_keys(&mut self) -> &mut Self {
+        for effect in std::mem::take(&mut self.key_work) {
+            self.key_work(effect);
+        }
+        self
+    }
+
+    fn key_work(&mut self, effect: Effect) {
+        let event = match effect {
+            Effect::Unlock { ticket, text, passphrase } => {
+                Event::Unlocked(ticket, key::unlock(text.as_bytes(), &passphrase, Part::SigningKey))
+            }
+            Effect::Generate { ticket, kind, certificate, now } => {
+                let wish = certificate.as_ref().map(|(subject, days)| Wish { subject, days: *days, now });
+                Event::Made(ticket, generate::generate(&kind, wish.as_ref()))
+            }
+            other => panic!("{other:?}"),
+        };
+        self.send(event);
     }
 
     /// `SIGNED with …`: the verdict line in words.
@@ -205,6 +236,22 @@ impl Desk {
                 Effect::ReadClipboard => {
                     let text = self.clipboard.clone().map(Zeroizing::new).ok_or("the clipboard is empty".to_owned());
                     self.send(Event::ClipboardText(text));
+                }
+                Effect::Unlock { .. } | Effect::Generate { .. } if self.slow => self.key_work.push(effect),
+                Effect::Unlock { .. } | Effect::Generate { .. } => self.key_work(effect),
+                Effect::Write(outputs) => {
+                    let there = outputs.iter().find(|output| self.files.contains_key(&output.path));
+                    let result = match there {
+                        Some(output) => Err(format!("{} exists", output.path)),
+                        None => Ok(outputs.iter().map(|output| output.path.clone()).collect()),
+                    };
+                    if result.is_ok() {
+                        for output in outputs {
+                            self.files.insert(output.path.clone(), output.bytes.to_vec());
+                            self.written.push((output.path, output.bytes.to_vec(), output.private));
+                        }
+                    }
+                    self.send(Event::Written(result));
                 }
                 other => self.effects.push(other),
             }

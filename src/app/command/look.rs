@@ -108,7 +108,7 @@ fn suspend(app: &mut App) {
 }
 
 fn quit(app: &mut App) {
-    app.quit();
+    app.quit_unless_unsaved();
 }
 
 /// A row for a pane.
@@ -170,7 +170,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "next-pane",
         title: "Next pane",
         chords: &[Chord::plain(Key::Tab)],
-        letter: 'n',
+        letter: ']',
         footer: Some("next pane"),
         available: always,
         run: next,
@@ -179,7 +179,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "previous-pane",
         title: "Previous pane",
         chords: &[Chord::plain(Key::Tab).shift()],
-        letter: 'p',
+        letter: '[',
         footer: None,
         available: always,
         run: previous,

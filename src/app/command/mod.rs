@@ -2,11 +2,14 @@
 //! from it. A new command is one row and, above it, the function that it runs.
 
 mod edit;
+mod keys;
 mod look;
 mod token;
 
 use super::App;
 use super::chord::{Chord, Key};
+
+pub(super) use keys::chosen_kind;
 
 /// One command.
 pub struct Command {
@@ -34,7 +37,7 @@ impl std::fmt::Debug for Command {
 
 /// All commands, in the order of help, palette and footer.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
-    look::HELP.iter().chain(token::COMMANDS).chain(edit::COMMANDS).chain(look::COMMANDS)
+    look::HELP.iter().chain(token::COMMANDS).chain(keys::COMMANDS).chain(edit::COMMANDS).chain(look::COMMANDS)
 }
 
 /// The command of a chord.

@@ -82,6 +82,7 @@ impl Workbench {
         if let Some(slot) = self.name_slot(pane) {
             *slot = name;
         }
+        self.mark.unsaved &= pane != Pane::Signing;
         if std::mem::take(&mut self.mark.throw_away) {
             let other = if pane == Pane::Signing { Pane::Public } else { Pane::Signing };
             if let Some(slot) = self.name_slot(other) {
@@ -106,7 +107,9 @@ impl Workbench {
         if !self.mark.alg_follows || self.mark.source == Source::Token {
             return false;
         }
-        let Ok(key) = self.keys.signing_key() else { return false };
+        let row = self.derived.algorithm.as_ref().ok().copied();
+        let kid = self.derived.header.as_ref().ok().and_then(|header| header.kid.as_deref());
+        let Ok(key) = self.keys.signing_key(row, kid) else { return false };
         let fits = self.derived.algorithm.as_ref().is_ok_and(|row| row.fits_signing(&key).is_ok());
         let Some(row) = Algorithm::natural(&key).filter(|_| !fits) else { return false };
         changes.extend(self.write_alg(row.name));

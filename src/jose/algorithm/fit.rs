@@ -4,7 +4,7 @@
 //! which algorithms that key serves.
 
 use super::{Algorithm, AnyKey, Family};
-use crate::jose::key::{KeyType, RsaUse};
+use crate::jose::key::{KeyType, RsaUse, USE_ANOTHER};
 use crate::jose::problem::{Part, Place, Problem};
 
 /// Why a key does not fit.
@@ -24,8 +24,6 @@ enum Misfit {
     Long,
     /// A key on another curve.
     Curve,
-    /// The right family, and no implementation of it here.
-    Unsupported,
 }
 
 pub(super) fn check(algorithm: &Algorithm, key: AnyKey<'_>, part: Part) -> Result<(), Problem> {
@@ -36,18 +34,31 @@ pub(super) fn fits(algorithm: &Algorithm, key: AnyKey<'_>) -> bool {
     misfit(algorithm, key).is_none()
 }
 
+/// What to know about Ed448 here.
+pub(super) const ED448_NOTE: &str = "Ed448 comes from a pre-release library that was never audited";
+
 pub(super) fn weakness(algorithm: &Algorithm, key: AnyKey<'_>) -> Option<Problem> {
-    let AnyKey::Secret(secret) = key else {
-        return None;
-    };
-    if algorithm.family != Family::Hmac || secret.bits() >= usize::try_from(algorithm.hash_bits).ok()? {
+    match key {
+        AnyKey::Secret(secret) => weak_secret(algorithm, secret.bits()),
+        AnyKey::Private(key) => pre_release(key.key_type(), Part::SigningKey),
+        AnyKey::Public(key) => pre_release(key.key_type(), Part::VerificationKey),
+    }
+}
+
+fn weak_secret(algorithm: &Algorithm, bits: usize) -> Option<Problem> {
+    if algorithm.family != Family::Hmac || bits >= usize::try_from(algorithm.hash_bits).ok()? {
         return None;
     }
-    let (bits, needed) = (secret.bits(), algorithm.hash_bits);
+    let needed = algorithm.hash_bits;
     let message =
         format!("the secret has {bits} bits; RFC 7518 section 3.2 asks for {needed} or more with {}", algorithm.name);
     let hint = format!("use at least {} random bytes; a short secret can be guessed from one token", needed / 8);
     Some(Problem::new("weak_secret", Place::of(Part::Secret), message).hint(hint))
+}
+
+fn pre_release(key_type: &KeyType, part: Part) -> Option<Problem> {
+    let problem = Problem::new("pre_release_implementation", Place::of(part), ED448_NOTE);
+    (*key_type == KeyType::Ed448).then(|| problem.hint("where you can choose, use Ed25519 or ES256"))
 }
 
 fn misfit(algorithm: &Algorithm, key: AnyKey<'_>) -> Option<Misfit> {
@@ -61,10 +72,8 @@ fn misfit(algorithm: &Algorithm, key: AnyKey<'_>) -> Option<Misfit> {
     };
     match (algorithm.family, key_type) {
         (Family::RsaPkcs1 | Family::RsaPss, KeyType::Rsa { bits }) => rsa_misfit(algorithm, *bits, rsa_use),
-        (Family::Ecdsa, KeyType::Ec(curve)) if algorithm.curve == Some(*curve) => None,
-        (Family::Ecdsa, KeyType::Ec(_)) => Some(Misfit::Curve),
-        (Family::EdDsa, KeyType::Ed25519) => None,
-        (_, KeyType::Ed448 | KeyType::Other(_)) => Some(Misfit::Unsupported),
+        _ if algorithm.keys.contains(key_type) => None,
+        (Family::Ecdsa, KeyType::Ec(_)) | (Family::EdDsa, KeyType::Ed25519 | KeyType::Ed448) => Some(Misfit::Curve),
         _ => Some(Misfit::Kind),
     }
 }
@@ -102,9 +111,6 @@ fn problem(misfit: Misfit, algorithm: &Algorithm, key: AnyKey<'_>, part: Part) -
         }
         Misfit::Long => ("key_size", format!("{} is too long: 8192 bits is the most that can be used", type_name(key))),
         Misfit::Curve => ("curve_mismatch", format!("{name} needs {needs}, and this is {what}")),
-        Misfit::Unsupported => {
-            ("unsupported_key", format!("{name} cannot sign or verify with {} yet; it needs {needs}", type_name(key)))
-        }
     };
     Problem::new(code, Place::of(part), message).hint(hint(misfit, key))
 }
@@ -122,7 +128,7 @@ fn hint(misfit: Misfit, key: AnyKey<'_>) -> String {
 fn served(key: AnyKey<'_>) -> String {
     let names: Vec<&str> = Algorithm::fitting(key).iter().map(|algorithm| algorithm.name).collect();
     match names.as_slice() {
-        [] => format!("no algorithm here can use {} yet: use RSA, EC P-256, EC P-384 or Ed25519", type_name(key)),
+        [] => format!("no algorithm takes {}: {USE_ANOTHER}", type_name(key)),
         [name] => format!("{name} fits {}", type_name(key)),
         names => format!("{} fit {}", names.join(", "), type_name(key)),
     }
@@ -147,7 +153,7 @@ fn type_name(key: AnyKey<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::jose::algorithm::{Algorithm, SigningKey, VerifyingKey, by_name};
+    use crate::jose::algorithm::{ALGORITHMS, Algorithm, SigningKey, VerifyingKey, by_name};
     use crate::jose::key::{PublicKey, Secret, SecretEncoding, read_bytes};
     use crate::jose::problem::{Part, Place, Problem};
 
@@ -165,12 +171,14 @@ mod tests {
             "ed25519/private.pkcs8.pem",
             "ed448/private.pkcs8.pem",
             "ed448/public.spki.pem",
+            "mldsa65/private.pkcs8.pem",
             "mldsa65/public.spki.pem",
             "p256/private.sec1.pem",
             "p256/public.spki.pem",
             "p384/private.sec1.pem",
             "p521/private.sec1.pem",
             "p521/public.spki.pem",
+            "secp256k1/private.sec1.pem",
             "rsa2048/cert.by-ed25519-ca.pem",
             "rsa2048/private.pkcs1.pem"
         ];
@@ -197,14 +205,14 @@ mod tests {
 
     #[test]
     fn every_refusal_says_what_the_key_is_and_what_it_serves() {
-        let rsa = "RS256, RS384, RS512, PS256, PS384, PS512 fit RSA 2048";
+        let fit_rsa = "RS256, RS384, RS512, PS256, PS384, PS512 fit RSA 2048";
         let rsa_key = public("rsa2048/cert.by-ed25519-ca.pem");
         assert_eq!(
             refusal("HS256", &rsa_key),
             is(
                 "algorithm_confusion",
                 "HS256 needs an HMAC secret, and this is an RSA 2048 public key: a token made so can be forged by everyone",
-                rsa
+                fit_rsa
             )
         );
         assert_eq!(
@@ -212,7 +220,7 @@ mod tests {
             is(
                 "algorithm_key_mismatch",
                 "ES256 needs a key on the curve P-256, and this is an RSA 2048 public key",
-                rsa
+                fit_rsa
             )
         );
         assert_eq!(
@@ -224,17 +232,35 @@ mod tests {
             )
         );
         assert_eq!(
-            refusal("EdDSA", &public("ed448/public.spki.pem")),
+            refusal("Ed25519", &public("ed448/public.spki.pem")),
             is(
-                "unsupported_key",
-                "EdDSA cannot sign or verify with Ed448 yet; it needs an Ed25519 key",
-                "no algorithm here can use Ed448 yet: use RSA, EC P-256, EC P-384 or Ed25519"
+                "curve_mismatch",
+                "Ed25519 needs an Ed25519 key, and this is an Ed448 public key",
+                "EdDSA, Ed448 fit Ed448"
+            )
+        );
+        assert_eq!(
+            refusal("EdDSA", &public("mldsa65/public.spki.pem")),
+            is(
+                "algorithm_key_mismatch",
+                "EdDSA needs an Ed25519 or Ed448 key, and this is an ML-DSA-65 public key",
+                "ML-DSA-65 fits ML-DSA-65"
+            )
+        );
+        assert_eq!(
+            refusal("ES256", &rsa(255)),
+            is(
+                "algorithm_key_mismatch",
+                "ES256 needs a key on the curve P-256, and this is an RSA 2040 public key",
+                "no algorithm takes RSA 2040: use an RSA key of 2048 to 8192 bits, or an EC (P-256, P-384, P-521, \
+                 secp256k1), Ed25519, Ed448 or ML-DSA key"
             )
         );
         assert_eq!(refusal("none", &rsa_key).0, "alg_none");
         assert_eq!(refusal("RS256", &public("p521/public.spki.pem")).0, "algorithm_key_mismatch");
         assert_eq!(refusal("ES256", &public("p521/public.spki.pem")).0, "curve_mismatch");
-        assert_eq!(refusal("ES256", &public("mldsa65/public.spki.pem")).0, "unsupported_key");
+        assert_eq!(refusal("ML-DSA-44", &public("mldsa65/public.spki.pem")).0, "algorithm_key_mismatch");
+        assert_eq!(refusal("Ed448", &public("p256/public.spki.pem")).0, "algorithm_key_mismatch");
     }
 
     /// An RSA public key with an odd modulus of so many bytes, less than 2000.
@@ -264,7 +290,9 @@ mod tests {
 
     #[test]
     fn a_name_is_known_in_its_exact_case_alone() {
-        for name in ["", "rs256", "None", "NONE", "nOnE", "RS256 ", "ES512"] {
+        for name in
+            ["", "rs256", "None", "NONE", "nOnE", "RS256 ", "ES256k", "ed448", "ED25519", "MLDSA65", "ML-DSA-65 "]
+        {
             assert_eq!(by_name(name), None);
         }
     }
@@ -275,9 +303,11 @@ mod tests {
             ("rsa2048/private.pkcs1.pem", Some("RS256")),
             ("p256/private.sec1.pem", Some("ES256")),
             ("p384/private.sec1.pem", Some("ES384")),
-            ("p521/private.sec1.pem", None),
+            ("p521/private.sec1.pem", Some("ES512")),
+            ("secp256k1/private.sec1.pem", Some("ES256K")),
             ("ed25519/private.pkcs8.pem", Some("EdDSA")),
-            ("ed448/private.pkcs8.pem", None),
+            ("ed448/private.pkcs8.pem", Some("EdDSA")),
+            ("mldsa65/private.pkcs8.pem", Some("ML-DSA-65")),
         ] {
             let key = SigningKey::Private(file(name).first_private().unwrap().clone());
             assert_eq!(Algorithm::natural(&key).map(|algorithm| algorithm.name), expected, "{name}");
@@ -304,6 +334,21 @@ mod tests {
     }
 
     #[test]
+    fn every_use_of_an_ed448_key_says_what_it_rests_on() {
+        let message = "Ed448 comes from a pre-release library that was never audited";
+        let hint = "where you can choose, use Ed25519 or ES256";
+        let said = |part| Some(Problem::new("pre_release_implementation", Place::of(part), message).hint(hint));
+        let signing = SigningKey::Private(file("ed448/private.pkcs8.pem").first_private().unwrap().clone());
+        for alg in ["EdDSA", "Ed448"].map(|alg| by_name(alg).unwrap()) {
+            assert_eq!(alg.weakness(&signing), said(Part::SigningKey));
+            assert_eq!(alg.weakness(&public("ed448/public.spki.pem")), said(Part::VerificationKey));
+        }
+        assert_eq!(by_name("EdDSA").unwrap().weakness(&public("p256/public.spki.pem")), None);
+        let noted: Vec<_> = ALGORITHMS.iter().filter_map(|row| row.note.map(|note| (row.name, note))).collect();
+        assert_eq!(noted, [("Ed448", message)]);
+    }
+
+    #[test]
     fn forged_and_misformed_ecdsa_signatures_do_not_verify() {
         let es256 = by_name("ES256").unwrap();
         let key = public("p256/public.spki.pem");
@@ -327,7 +372,7 @@ mod tests {
 
     #[test]
     fn names_and_places_of_the_table_are_whole() {
-        for algorithm in crate::jose::algorithm::ALGORITHMS {
+        for algorithm in ALGORITHMS {
             assert_eq!(by_name(algorithm.name), Some(algorithm));
             assert!(algorithm.rfc.starts_with("RFC ") && !algorithm.needs.is_empty());
         }

@@ -1,13 +1,16 @@
 //! The algorithms of JWS (RFC 7518 section 3): which key each takes, signing, verifying.
 //!
 //! One table; names, menus, tests and the natural choice for a key are read from
-//! it. A new algorithm is a row, and a function where no family has it yet. Texts,
+//! it. A new algorithm is a row, and two functions where no family has them yet.
+//! jsonwebtoken signs and verifies what it has, AWS-LC itself what that lacks, and
+//! `key::ed448` what neither has. Texts,
 //! headers and claims are not looked at here: what is signed comes in as bytes.
 
 mod ecdsa;
 mod eddsa;
 mod fit;
 mod hmac;
+mod ml_dsa;
 mod rsa;
 
 use std::fmt;
@@ -16,7 +19,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{DecodingKey, EncodingKey, crypto};
 
-use super::key::{Curve, PrivateKey, PublicKey, Secret};
+use super::key::{Curve, KeyType, MlDsa, PrivateKey, PublicKey, Secret};
 use super::problem::{Part, Place, Problem};
 
 /// The key to sign with.
@@ -79,6 +82,8 @@ pub enum Family {
     Ecdsa,
     /// EdDSA (RFC 8037 section 3.1).
     EdDsa,
+    /// ML-DSA (FIPS 204, RFC 9964).
+    MlDsa,
     /// No signature at all (RFC 7518 section 3.6).
     None,
 }
@@ -89,14 +94,16 @@ pub struct Algorithm {
     pub name: &'static str,
     /// Its family.
     pub family: Family,
-    /// Length of its hash in bits; 0 for none.
+    /// Length of its hash in bits; 0 for none, and where the key decides.
     pub hash_bits: u32,
-    /// The curve that it is bound to, if it is.
-    pub curve: Option<Curve>,
+    /// The types of key that it takes; empty for RSA, whose keys are judged by their size, and for secrets.
+    pub keys: &'static [KeyType],
     /// The key that it needs, for sentences: "RS256 needs …".
     pub needs: &'static str,
     /// Where it is defined.
     pub rfc: &'static str,
+    /// What a user should know before choosing it, for lists; [`Self::weakness`] is about a key at hand.
+    pub note: Option<&'static str>,
     sign: fn(&Self, &SigningKey, &[u8]) -> Option<Vec<u8>>,
     verify: fn(&Self, &VerifyingKey, &[u8], &[u8]) -> Option<bool>,
 }
@@ -115,17 +122,30 @@ pub static ALGORITHMS: &[Algorithm] = &[
     Algorithm::rsa("PS256", Family::RsaPss, 256),
     Algorithm::rsa("PS384", Family::RsaPss, 384),
     Algorithm::rsa("PS512", Family::RsaPss, 512),
-    Algorithm::ecdsa("ES256", 256, Curve::P256, "a key on the curve P-256"),
-    Algorithm::ecdsa("ES384", 384, Curve::P384, "a key on the curve P-384"),
-    Algorithm::eddsa("EdDSA", "RFC 8037 section 3.1"),
-    Algorithm::eddsa("Ed25519", "RFC 9864 section 2.2"),
+    Algorithm::ecdsa("ES256", 256, &[KeyType::Ec(Curve::P256)], "a key on the curve P-256"),
+    Algorithm::ecdsa("ES384", 384, &[KeyType::Ec(Curve::P384)], "a key on the curve P-384"),
+    Algorithm::ecdsa("ES512", 512, &[KeyType::Ec(Curve::P521)], "a key on the curve P-521").directly(),
+    Algorithm {
+        rfc: "RFC 8812 section 3.2",
+        ..Algorithm::ecdsa("ES256K", 256, &[KeyType::Ec(Curve::Secp256k1)], "a key on the curve secp256k1").directly()
+    },
+    Algorithm {
+        rfc: "RFC 8037 section 3.1",
+        ..Algorithm::eddsa("EdDSA", &[KeyType::Ed25519, KeyType::Ed448], "an Ed25519 or Ed448 key")
+    },
+    Algorithm::eddsa("Ed25519", &[KeyType::Ed25519], "an Ed25519 key"),
+    Algorithm { note: Some(fit::ED448_NOTE), ..Algorithm::eddsa("Ed448", &[KeyType::Ed448], "an Ed448 key") },
+    Algorithm::ml_dsa("ML-DSA-44", &[KeyType::MlDsa(MlDsa::Set44)], "an ML-DSA-44 key"),
+    Algorithm::ml_dsa("ML-DSA-65", &[KeyType::MlDsa(MlDsa::Set65)], "an ML-DSA-65 key"),
+    Algorithm::ml_dsa("ML-DSA-87", &[KeyType::MlDsa(MlDsa::Set87)], "an ML-DSA-87 key"),
     Algorithm {
         name: "none",
         family: Family::None,
         hash_bits: 0,
-        curve: None,
+        keys: &[],
         needs: "no key",
         rfc: "RFC 7518 section 3.6",
+        note: None,
         sign: |_, _, _| None,
         verify: |_, _, _, _| None,
     },
@@ -139,7 +159,7 @@ pub fn by_name(name: &str) -> Option<&'static Algorithm> {
 impl Algorithm {
     /// Whether it can sign with `key`.
     ///
-    /// Codes: `alg_none`, `algorithm_key_mismatch`, `key_size`, `curve_mismatch`, `unsupported_key`.
+    /// Codes: `alg_none`, `algorithm_key_mismatch`, `key_size`, `curve_mismatch`.
     pub fn fits_signing(&self, key: &SigningKey) -> Result<(), Problem> {
         fit::check(self, key.into(), Part::SigningKey)
     }
@@ -171,18 +191,20 @@ impl Algorithm {
         Ok((self.verify)(self, key, signing_input, signature).unwrap_or(false))
     }
 
-    /// What is weak about the algorithm with a key that fits it; `weak_secret` (RFC 7518 section 3.2).
+    /// What is weak about the algorithm with a key that fits it: `weak_secret` (RFC 7518 section 3.2), or
+    /// `pre_release_implementation` for every use of an Ed448 key.
     pub fn weakness<'k>(&self, key: impl Into<AnyKey<'k>>) -> Option<Problem> {
         fit::weakness(self, key.into())
     }
 
-    /// Every algorithm that `key` can be used with; none for a key that is not supported.
+    /// Every algorithm that `key` can be used with; none for an RSA key that is too short or too long.
     pub fn fitting<'k>(key: impl Into<AnyKey<'k>>) -> Vec<&'static Self> {
         let key = key.into();
         ALGORITHMS.iter().filter(|algorithm| fit::fits(algorithm, key)).collect()
     }
 
-    /// The usual algorithm for `key`: RS256, PS256 for a key restricted to it, ES256, ES384, EdDSA or HS256.
+    /// The usual algorithm for `key`: HS256, RS256 (PS256 for a key restricted to it), the one of the curve, EdDSA
+    /// for Ed25519 and Ed448, or the one of the ML-DSA parameter set.
     pub fn natural<'k>(key: impl Into<AnyKey<'k>>) -> Option<&'static Self> {
         Self::fitting(key).into_iter().next()
     }
@@ -190,7 +212,7 @@ impl Algorithm {
     const fn hmac(name: &'static str, hash_bits: u32) -> Self {
         let (sign, verify) = (hmac::sign as _, hmac::verify as _);
         let rfc = "RFC 7518 section 3.2";
-        Self { name, family: Family::Hmac, hash_bits, curve: None, needs: SECRET, rfc, sign, verify }
+        Self { name, family: Family::Hmac, hash_bits, keys: &[], needs: SECRET, rfc, note: None, sign, verify }
     }
 
     const fn rsa(name: &'static str, family: Family, hash_bits: u32) -> Self {
@@ -199,18 +221,30 @@ impl Algorithm {
             Family::RsaPss => "RFC 7518 section 3.5",
             _ => "RFC 7518 section 3.3",
         };
-        Self { name, family, hash_bits, curve: None, needs: RSA_KEY, rfc, sign, verify }
+        Self { name, family, hash_bits, keys: &[], needs: RSA_KEY, rfc, note: None, sign, verify }
     }
 
-    const fn ecdsa(name: &'static str, hash_bits: u32, curve: Curve, needs: &'static str) -> Self {
+    const fn ecdsa(name: &'static str, hash_bits: u32, keys: &'static [KeyType], needs: &'static str) -> Self {
         let (sign, verify) = (ecdsa::sign as _, ecdsa::verify as _);
         let rfc = "RFC 7518 section 3.4";
-        Self { name, family: Family::Ecdsa, hash_bits, curve: Some(curve), needs, rfc, sign, verify }
+        Self { name, family: Family::Ecdsa, hash_bits, keys, needs, rfc, note: None, sign, verify }
     }
 
-    const fn eddsa(name: &'static str, rfc: &'static str) -> Self {
+    /// The same ECDSA, by AWS-LC itself.
+    const fn directly(self) -> Self {
+        Self { sign: ecdsa::sign_directly, verify: ecdsa::verify_directly, ..self }
+    }
+
+    const fn eddsa(name: &'static str, keys: &'static [KeyType], needs: &'static str) -> Self {
         let (sign, verify) = (eddsa::sign as _, eddsa::verify as _);
-        Self { name, family: Family::EdDsa, hash_bits: 512, curve: None, needs: "an Ed25519 key", rfc, sign, verify }
+        let rfc = "RFC 9864 section 2.2";
+        Self { name, family: Family::EdDsa, hash_bits: 0, keys, needs, rfc, note: None, sign, verify }
+    }
+
+    const fn ml_dsa(name: &'static str, keys: &'static [KeyType], needs: &'static str) -> Self {
+        let (sign, verify) = (ml_dsa::sign as _, ml_dsa::verify as _);
+        let rfc = "RFC 9964";
+        Self { name, family: Family::MlDsa, hash_bits: 0, keys, needs, rfc, note: None, sign, verify }
     }
 
     /// The same algorithm of the library that signs and verifies.

@@ -1,7 +1,7 @@
 //! From the algorithm identifier of a key (PKCS#8, SPKI) to the kind of key it is.
 //!
-//! Types that no JOSE algorithm can use are refused here, by their names; the key
-//! material itself is read in `public` and `private`.
+//! Types that no JOSE algorithm can use are refused, by the names in `unusable`; the
+//! key material itself is read in `public` and `private`.
 
 use der::asn1::{Any, AnyRef, ObjectIdentifier};
 use der::oid::db::DB;
@@ -9,7 +9,8 @@ use der::{Decode as _, Encode as _, Tag};
 use pkcs1::RsaPssParams;
 use spki::AlgorithmIdentifierRef;
 
-use super::kind::Curve;
+use super::kind::{Curve, MlDsa};
+use super::unusable;
 use crate::jose::problem::{Place, Problem};
 
 /// rsaEncryption (RFC 8017 appendix A.1).
@@ -21,34 +22,11 @@ pub(super) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.1
 /// id-RSASSA-PSS (RFC 4055 section 3.1).
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 /// id-Ed448 (RFC 8410 section 3).
-const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
-
-/// Types that JOSE has algorithms for, and this program none yet (RFC 9964).
-const LATER: [(ObjectIdentifier, &str); 3] = [
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"), "ML-DSA-44"),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"), "ML-DSA-65"),
-    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"), "ML-DSA-87"),
-];
-
-/// Types that no JWS algorithm uses, and what they are for.
-const UNUSABLE: [(ObjectIdentifier, &str, &str); 6] = [
-    (ObjectIdentifier::new_unwrap("1.3.101.110"), "X25519", AGREEMENT),
-    (ObjectIdentifier::new_unwrap("1.3.101.111"), "X448", AGREEMENT),
-    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.3.1"), "Diffie-Hellman", AGREEMENT),
-    (ObjectIdentifier::new_unwrap("1.2.840.10046.2.1"), "Diffie-Hellman", AGREEMENT),
-    (ObjectIdentifier::new_unwrap("1.2.840.10040.4.1"), "DSA", NO_JWS),
-    (
-        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.7"),
-        "RSAES-OAEP",
-        "is for encryption: it can neither sign nor verify",
-    ),
-];
-
-const AGREEMENT: &str = "is for key agreement: it can neither sign nor verify";
-const NO_JWS: &str = "is a key type that no JWS algorithm uses";
+pub(super) const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
 
 /// The way out for every key that cannot be used.
-pub(super) const USE_ANOTHER: &str = "use an RSA, EC (P-256, P-384) or Ed25519 key";
+pub(crate) const USE_ANOTHER: &str = "use an RSA key of 2048 to 8192 bits, or an EC (P-256, P-384, P-521, secp256k1), \
+                                      Ed25519, Ed448 or ML-DSA key";
 
 /// The identifier of an RSA key without restrictions (RFC 8017 appendix A.1).
 pub(super) const RSA_IDENTIFIER: AlgorithmIdentifierRef<'static> =
@@ -74,8 +52,8 @@ pub(super) enum Announced {
     Ed25519,
     /// Ed448.
     Ed448,
-    /// A type with this name, which can be shown and compared, not used.
-    Other(&'static str),
+    /// ML-DSA with this parameter set.
+    MlDsa(MlDsa),
 }
 
 /// Reads the algorithm identifier of a key.
@@ -86,19 +64,16 @@ pub(super) fn announced(algorithm: AlgorithmIdentifierRef<'_>, place: Place) -> 
         EC => curve(algorithm.parameters, place).map(Announced::Ec),
         ED25519 => Ok(Announced::Ed25519),
         ED448 => Ok(Announced::Ed448),
-        oid => match LATER.iter().find(|(known, _)| *known == oid) {
-            Some(&(_, name)) => Ok(Announced::Other(name)),
-            None => Err(unusable(oid, place)),
+        oid => match MlDsa::ALL.into_iter().find(|set| set.oid() == oid) {
+            Some(set) => Ok(Announced::MlDsa(set)),
+            None => Err(unusable::key_type(oid, place)),
         },
     }
 }
 
 /// The curve with this object identifier.
 pub(super) fn named_curve(oid: ObjectIdentifier, place: Place) -> Result<Curve, Problem> {
-    Curve::ALL.into_iter().find(|curve| curve.oid() == oid).ok_or_else(|| {
-        let message = format!("the elliptic curve {} is not one that a JWS algorithm uses", oid_name(oid));
-        Problem::new("unusable_key", place, message).hint(USE_ANOTHER)
-    })
+    Curve::ALL.into_iter().find(|curve| curve.oid() == oid).ok_or_else(|| unusable::curve(oid, place))
 }
 
 /// The curve is written out in full instead of named.
@@ -111,14 +86,6 @@ pub(super) fn explicit_parameters(place: Place) -> Problem {
 /// The registered name of an object identifier, else its numbers.
 pub(super) fn oid_name(oid: ObjectIdentifier) -> String {
     DB.by_oid(&oid).map_or_else(|| oid.to_string(), str::to_owned)
-}
-
-fn unusable(oid: ObjectIdentifier, place: Place) -> Problem {
-    let message = match UNUSABLE.iter().find(|(known, ..)| *known == oid) {
-        Some((_, name, why)) => format!("{name} {why}"),
-        None => format!("{} {NO_JWS}", oid_name(oid)),
-    };
-    Problem::new("unusable_key", place, message).hint(USE_ANOTHER)
 }
 
 fn curve(parameters: Option<AnyRef<'_>>, place: Place) -> Result<Curve, Problem> {

@@ -4,58 +4,109 @@
 
 use super::certificate::Certificate;
 use super::family::USE_ANOTHER;
+use super::passphrase::Passphrase;
 use super::private::PrivateKey;
 use super::public::PublicKey;
-use super::read::Item;
+use super::read::{Found, Item, KeyFile};
+use super::{bare, bundle, jwk, openssh, pkcs12, protected, service_account};
 use crate::jose::problem::{Place, Problem};
 
-/// A format that can be read.
-pub(super) struct KeyFormat {
-    /// Its PEM label (RFC 7468).
-    pub(super) label: &'static str,
-    /// Its name.
-    pub(super) encoding: &'static str,
-    /// Reads its DER. `bad_der` means that the bytes are not of this format.
-    pub(super) read: fn(&[u8], Place) -> Result<Item, Problem>,
+/// What reading needs beside the bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'p> {
+    /// Where the bytes stand, for problems.
+    pub(super) place: Place,
+    /// What opens encrypted keys, if the user gave it.
+    pub(super) passphrase: Option<&'p Passphrase>,
 }
 
-/// Every format that can be read.
-pub(super) static KEY_FORMATS: [KeyFormat; 7] = [
+/// A format of bytes that can be read: DER, or another binary structure.
+pub(super) struct KeyFormat {
+    /// Its name, and the `encoding` of what is found.
+    pub(super) encoding: &'static str,
+    /// Its PEM labels (RFC 7468), the usual one first.
+    pub(super) labels: &'static [&'static str],
+    /// Reads its bytes. `bad_der` means that they are not of this format.
+    pub(super) read: fn(&[u8], Context<'_>) -> Result<KeyFile, Problem>,
+}
+
+/// Every format of bytes that can be read. No bytes are of two of them.
+pub(super) static KEY_FORMATS: [KeyFormat; 11] = [
     KeyFormat {
-        label: "PRIVATE KEY",
         encoding: "PKCS#8",
-        read: |der, at| PrivateKey::from_pkcs8(der, at).map(Item::Private),
+        labels: &["PRIVATE KEY"],
+        read: |der, at| one("PKCS#8", PrivateKey::from_pkcs8(der, at.place).map(Item::Private)),
     },
     KeyFormat {
-        label: "RSA PRIVATE KEY",
         encoding: "PKCS#1",
-        read: |der, at| PrivateKey::from_pkcs1(der, at).map(Item::Private),
+        labels: &["RSA PRIVATE KEY"],
+        read: |der, at| one("PKCS#1", PrivateKey::from_pkcs1(der, at.place).map(Item::Private)),
     },
     KeyFormat {
-        label: "EC PRIVATE KEY",
         encoding: "SEC1",
-        read: |der, at| PrivateKey::from_sec1(der, at).map(Item::Private),
+        labels: &["EC PRIVATE KEY"],
+        read: |der, at| one("SEC1", PrivateKey::from_sec1(der, at.place).map(Item::Private)),
     },
     KeyFormat {
-        label: "PUBLIC KEY",
         encoding: "SPKI",
-        read: |der, at| PublicKey::from_spki(der, at).map(Item::Public),
+        labels: &["PUBLIC KEY"],
+        read: |der, at| one("SPKI", PublicKey::from_spki(der, at.place).map(Item::Public)),
     },
     KeyFormat {
-        label: "RSA PUBLIC KEY",
         encoding: "PKCS#1",
-        read: |der, at| PublicKey::from_pkcs1(der, at).map(Item::Public),
+        labels: &["RSA PUBLIC KEY"],
+        read: |der, at| one("PKCS#1", PublicKey::from_pkcs1(der, at.place).map(Item::Public)),
     },
     KeyFormat {
-        label: "CERTIFICATE",
         encoding: "X.509",
-        read: |der, at| Certificate::from_der(der, at).map(Item::Certificate),
+        labels: &["CERTIFICATE", "X509 CERTIFICATE"],
+        read: |der, at| one("X.509", Certificate::from_der(der, at.place).map(Item::Certificate)),
     },
     KeyFormat {
-        label: "X509 CERTIFICATE",
         encoding: "X.509",
-        read: |der, at| Certificate::from_der(der, at).map(Item::Certificate),
+        labels: &["TRUSTED CERTIFICATE"],
+        read: |der, at| bundle::trusted(der, at).map(KeyFile::of),
     },
+    KeyFormat {
+        encoding: "PKCS#7",
+        labels: &["PKCS7", "CMS"],
+        read: |der, at| bundle::pkcs7(der, at).map(KeyFile::of),
+    },
+    KeyFormat {
+        encoding: "encrypted PKCS#8",
+        labels: &["ENCRYPTED PRIVATE KEY"],
+        read: |der, at| protected::pkcs8(der, at).map(KeyFile::of),
+    },
+    KeyFormat { encoding: "PKCS#12", labels: &["PKCS12"], read: pkcs12::read },
+    KeyFormat {
+        encoding: "OpenSSH",
+        labels: &["OPENSSH PRIVATE KEY"],
+        read: |bytes, at| openssh::private(bytes, at).map(KeyFile::of),
+    },
+];
+
+fn one(encoding: &'static str, item: Result<Item, Problem>) -> Result<KeyFile, Problem> {
+    item.map(|item| KeyFile::of(vec![Found::new(item, encoding)]))
+}
+
+/// A format of texts without PEM blocks that can be read.
+pub(super) struct TextFormat {
+    /// Its name, and the `encoding` of what is found.
+    pub(super) encoding: &'static str,
+    /// True for a text of this format; `text` has no white space around it.
+    pub(super) sniff: fn(text: &str) -> bool,
+    /// Reads it.
+    pub(super) read: fn(text: &str, at: Context<'_>) -> Result<KeyFile, Problem>,
+}
+
+/// Every format of texts that can be read. No text is of two of them.
+pub(super) static TEXT_FORMATS: [TextFormat; 6] = [
+    TextFormat { encoding: "JWK", sniff: jwk::is_jwk, read: jwk::read },
+    TextFormat { encoding: "JWK Set", sniff: jwk::is_set, read: jwk::read_set },
+    TextFormat { encoding: "service account", sniff: service_account::is_one, read: service_account::read },
+    TextFormat { encoding: "OpenSSH", sniff: openssh::is_public, read: openssh::public },
+    TextFormat { encoding: "SSH2", sniff: openssh::is_ssh2, read: openssh::ssh2 },
+    TextFormat { encoding: bare::ENCODING, sniff: bare::is_bare, read: bare::read },
 ];
 
 /// A format that can only be named.
@@ -77,13 +128,11 @@ impl Foreign {
     }
 }
 
-const SSH_PUBLIC: &str = "this is a public key of OpenSSH, which cannot be read yet";
-const SSH_PUBLIC_HINT: &str = "ssh-keygen -e -m PKCS8 -f FILE writes it as PEM";
-const SSH2_PUBLIC_HINT: &str = "ssh-keygen -i -f FILE reads it, then ssh-keygen -e -m PKCS8 writes it as PEM";
+const PGP: &str = "this is an OpenPGP key, which cannot be read";
+const PGP_HINT: &str = "use a key in PEM";
 
 /// PEM labels that are known and not read.
-pub(super) static FOREIGN_LABELS: [Foreign; 11] = [
-    Foreign { sign: "ENCRYPTED PRIVATE KEY", code: "encrypted_key", message: ENCRYPTED_PKCS8, hint: DECRYPT },
+pub(super) static FOREIGN_LABELS: [Foreign; 7] = [
     Foreign {
         sign: "CERTIFICATE REQUEST",
         code: "unusable_key",
@@ -103,105 +152,112 @@ pub(super) static FOREIGN_LABELS: [Foreign; 11] = [
         hint: USE_ANOTHER,
     },
     Foreign {
-        sign: "OPENSSH PRIVATE KEY",
-        code: "unsupported_format",
-        message: "this is a private key in OpenSSH's own format, which cannot be read yet",
-        hint: "ssh-keygen -p -m PKCS8 -f COPY rewrites a copy of an RSA or ECDSA key as PKCS#8",
-    },
-    Foreign {
         sign: "SSH2 ENCRYPTED PRIVATE KEY",
         code: "unsupported_format",
         message: "this is a private key in the format of ssh.com, which cannot be read",
         hint: "use a PKCS#8 key in PEM",
     },
     Foreign {
-        sign: "TRUSTED CERTIFICATE",
-        code: "unsupported_format",
-        message: "this is a certificate with OpenSSL's trust settings, which cannot be read yet",
-        hint: "openssl x509 -in FILE -out cert.pem writes the plain certificate",
-    },
-    Foreign { sign: "PKCS7", code: "unsupported_format", message: PKCS7, hint: PKCS7_HINT },
-    Foreign { sign: "CMS", code: "unsupported_format", message: PKCS7, hint: PKCS7_HINT },
-    Foreign {
         sign: "X509 CRL",
         code: "unusable_key",
         message: "a certificate revocation list holds no key",
         hint: "use the certificate itself",
     },
-    Foreign {
-        sign: "PGP PUBLIC KEY BLOCK",
-        code: "unsupported_format",
-        message: "this is an OpenPGP key, which cannot be read",
-        hint: "use a key in PEM",
-    },
+    Foreign { sign: "PGP PUBLIC KEY BLOCK", code: "unsupported_format", message: PGP, hint: PGP_HINT },
+    Foreign { sign: "PGP PRIVATE KEY BLOCK", code: "unsupported_format", message: PGP, hint: PGP_HINT },
 ];
 
 /// Texts that are keys in other formats, by how they start.
-pub(super) static FOREIGN_TEXTS: [Foreign; 6] = [
-    Foreign { sign: "ssh-rsa ", code: "unsupported_format", message: SSH_PUBLIC, hint: SSH_PUBLIC_HINT },
-    Foreign { sign: "ssh-ed25519 ", code: "unsupported_format", message: SSH_PUBLIC, hint: SSH_PUBLIC_HINT },
-    Foreign { sign: "ecdsa-sha2-", code: "unsupported_format", message: SSH_PUBLIC, hint: SSH_PUBLIC_HINT },
-    Foreign {
-        sign: "ssh-dss ",
-        code: "unusable_key",
-        message: "DSA is a key type that no JWS algorithm uses",
-        hint: USE_ANOTHER,
-    },
-    Foreign {
-        sign: "---- BEGIN SSH2 PUBLIC KEY",
-        code: "unsupported_format",
-        message: SSH_PUBLIC,
-        hint: SSH2_PUBLIC_HINT,
-    },
-    Foreign {
-        sign: "PuTTY-User-Key-File",
-        code: "unsupported_format",
-        message: "this is a private key in PuTTY's own format, which cannot be read yet",
-        hint: "in PuTTYgen choose Conversions, Export OpenSSH key; then ssh-keygen -p -m PKCS8 -f FILE",
-    },
-];
-
-/// The PEM label that the old OpenSSL encryption (Proc-Type, DEK-Info) is said under.
-pub(super) static ENCRYPTED_BLOCK: Foreign = Foreign {
-    sign: "",
-    code: "encrypted_key",
-    message: "the private key is encrypted in the old way of OpenSSL; encrypted keys cannot be read yet",
-    hint: "decrypt it with: openssl pkey -in FILE -out key.pem",
-};
-
-/// An encrypted PKCS#8 key in DER.
-pub(super) static ENCRYPTED_DER: Foreign = Foreign {
-    sign: "",
-    code: "encrypted_key",
-    message: ENCRYPTED_PKCS8,
-    hint: "decrypt it with: openssl pkcs8 -inform DER -in FILE -out key.pem",
-};
-
-/// A PKCS#12 container.
-pub(super) static PKCS12: Foreign = Foreign {
-    sign: "",
+pub(super) static FOREIGN_TEXTS: [Foreign; 1] = [Foreign {
+    sign: "PuTTY-User-Key-File",
     code: "unsupported_format",
-    message: "this is a PKCS#12 file (.p12, .pfx), which cannot be read yet",
-    hint: "openssl pkcs12 -in FILE -nodes -out key.pem writes the key and the certificates as PEM",
-};
+    message: "this is a private key in PuTTY's own format, which cannot be read yet",
+    hint: "in PuTTYgen choose Conversions, Export OpenSSH key; then ssh-keygen -p -m PKCS8 -f FILE",
+}];
 
-/// A JWK.
-pub(super) static JWK: Foreign = Foreign {
-    sign: "",
-    code: "unsupported_format",
-    message: "this is a JWK, which cannot be read yet",
-    hint: "use the same key in PEM",
-};
+#[cfg(test)]
+mod tests {
+    use super::super::pem;
+    use super::*;
+    use crate::jose::problem::Part;
 
-/// A JWK Set.
-pub(super) static JWK_SET: Foreign = Foreign {
-    sign: "",
-    code: "unsupported_format",
-    message: "this is a JWK Set, which cannot be read yet",
-    hint: "use one of its keys in PEM",
-};
+    const AT: Context<'_> = Context { place: Place::of(Part::Key), passphrase: None };
 
-const ENCRYPTED_PKCS8: &str = "this is an encrypted PKCS#8 private key; encrypted keys cannot be read yet";
-const DECRYPT: &str = "decrypt it with: openssl pkcs8 -in FILE -out key.pem";
-const PKCS7: &str = "this is a PKCS#7 container, which cannot be read yet";
-const PKCS7_HINT: &str = "openssl pkcs7 -in FILE -print_certs -out certs.pem writes the certificates as PEM";
+    /// A file of the test vectors.
+    macro_rules! file {
+        ($path:literal) => {
+            include_bytes!(concat!("../../../tests/vectors/", $path)).as_slice()
+        };
+    }
+
+    /// The rows that take these bytes.
+    fn takers(bytes: &[u8]) -> Vec<&'static str> {
+        let takes = |format: &&KeyFormat| (format.read)(bytes, AT).map_or_else(|p| p.code != "bad_der", |_| true);
+        KEY_FORMATS.iter().filter(takes).map(|format| format.labels[0]).collect()
+    }
+
+    fn block(text: &[u8]) -> Vec<u8> {
+        let text = std::str::from_utf8(text).unwrap();
+        pem::blocks(text, Part::Key).into_iter().find_map(Result::ok).unwrap().der.to_vec()
+    }
+
+    #[test]
+    fn each_sample_of_bytes_is_of_one_row() {
+        let samples: [(&str, Vec<u8>); 24] = [
+            ("PRIVATE KEY", file!("keys/rsa2048/private.pkcs8.der").to_vec()),
+            ("PRIVATE KEY", file!("keys/p521/private.pkcs8.der").to_vec()),
+            ("PRIVATE KEY", file!("keys/ed448/private.pkcs8.der").to_vec()),
+            ("PRIVATE KEY", file!("keys/mldsa65/private.pkcs8.der").to_vec()),
+            ("RSA PRIVATE KEY", file!("keys/rsa4096/private.pkcs1.der").to_vec()),
+            ("EC PRIVATE KEY", block(file!("keys/p256/private.sec1.pem"))),
+            ("EC PRIVATE KEY", block(file!("keys/secp256k1/private.sec1.pem"))),
+            ("PUBLIC KEY", file!("keys/rsa2048/public.spki.der").to_vec()),
+            ("PUBLIC KEY", file!("keys/p384/public.spki.der").to_vec()),
+            ("PUBLIC KEY", file!("keys/mldsa65/public.spki.der").to_vec()),
+            ("RSA PUBLIC KEY", block(file!("keys/rsa2048/public.pkcs1.pem"))),
+            ("CERTIFICATE", file!("keys/p256/cert.selfsigned.der").to_vec()),
+            ("CERTIFICATE", block(file!("keys/qlik-like/server.pem"))),
+            ("TRUSTED CERTIFICATE", block(file!("odd/trusted.pem"))),
+            ("PKCS7", file!("odd/chain.p7b").to_vec()),
+            ("ENCRYPTED PRIVATE KEY", file!("encrypted/pkcs8/default.der").to_vec()),
+            ("ENCRYPTED PRIVATE KEY", file!("encrypted/pkcs8/scrypt.der").to_vec()),
+            ("ENCRYPTED PRIVATE KEY", file!("encrypted/pkcs8/v1-sha1-rc2-40.der").to_vec()),
+            ("PKCS12", file!("encrypted/pkcs12/default.p12").to_vec()),
+            ("PKCS12", file!("encrypted/pkcs12/legacy.p12").to_vec()),
+            ("PKCS12", file!("encrypted/pkcs12/java.p12").to_vec()),
+            ("PKCS12", file!("encrypted/pkcs12/nss.p12").to_vec()),
+            ("OPENSSH PRIVATE KEY", block(file!("openssh/p256"))),
+            ("OPENSSH PRIVATE KEY", block(file!("openssh/rsa2048.encrypted"))),
+        ];
+        for (at, (label, bytes)) in samples.iter().enumerate() {
+            assert_eq!(takers(bytes), [*label], "sample {at}");
+        }
+        let missing: Vec<_> =
+            KEY_FORMATS.iter().filter(|row| samples.iter().all(|(l, _)| *l != row.labels[0])).collect();
+        assert!(missing.is_empty(), "a row without a sample");
+    }
+
+    #[test]
+    fn each_sample_of_text_is_of_one_row_and_pem_of_none() {
+        let bare = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        let samples: [(&[u8], &[&str]); 12] = [
+            (file!("keys/rsa2048/private.jwk.json"), &["JWK"]),
+            (file!("keys/mldsa65/public.jwk.json"), &["JWK"]),
+            (file!("keys/jwks/public.jwks.json"), &["JWK Set"]),
+            (file!("odd/service-account.json"), &["service account"]),
+            (file!("openssh/p384.pub"), &["OpenSSH"]),
+            (file!("openssh/ed25519.rfc4716"), &["SSH2"]),
+            (bare.as_bytes(), &["base64"]),
+            (file!("odd/x5c.json"), &["base64"]),
+            (file!("keys/rsa2048/private.pkcs8.pem"), &[]),
+            (file!("keys/qlik-like/server.pem"), &[]),
+            (b"{\"sub\":\"kty\"}", &[]),
+            (b"correct horse battery staple", &[]),
+        ];
+        for (text, expected) in samples {
+            let text = std::str::from_utf8(text).unwrap().trim();
+            let takers: Vec<_> = TEXT_FORMATS.iter().filter(|row| (row.sniff)(text)).map(|row| row.encoding).collect();
+            assert_eq!(takers, expected, "{text:.60}");
+        }
+    }
+}

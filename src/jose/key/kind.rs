@@ -1,4 +1,4 @@
-//! What a key is: its type and, for elliptic curves, the curve.
+//! What a key is: its type and, for elliptic curves, the curve, for ML-DSA the parameter set.
 //!
 //! Names only; reading keys is in the files beside this one, what a key can do
 //! is in `algorithm`.
@@ -21,8 +21,8 @@ pub enum KeyType {
     Ed25519,
     /// Ed448 (RFC 8032, RFC 8410).
     Ed448,
-    /// A type that has JOSE algorithms, none of which is known here yet; by its name.
-    Other(String),
+    /// ML-DSA (FIPS 204, RFC 9881).
+    MlDsa(MlDsa),
 }
 
 impl fmt::Display for KeyType {
@@ -32,7 +32,7 @@ impl fmt::Display for KeyType {
             Self::Ec(curve) => write!(f, "EC {}", curve.name()),
             Self::Ed25519 => f.write_str("Ed25519"),
             Self::Ed448 => f.write_str("Ed448"),
-            Self::Other(name) => f.write_str(name),
+            Self::MlDsa(set) => f.write_str(set.name()),
         }
     }
 }
@@ -85,6 +85,67 @@ impl Curve {
 }
 
 impl fmt::Display for Curve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A parameter set of ML-DSA (FIPS 204 section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MlDsa {
+    /// ML-DSA-44, of security category 2.
+    Set44,
+    /// ML-DSA-65, of security category 3.
+    Set65,
+    /// ML-DSA-87, of security category 5.
+    Set87,
+}
+
+impl MlDsa {
+    /// Every parameter set.
+    pub const ALL: [Self; 3] = [Self::Set44, Self::Set65, Self::Set87];
+
+    /// Length of the seed in bytes, from which both halves of the key follow (FIPS 204 section 5.1).
+    pub const SEED_LEN: usize = 32;
+
+    /// Its name, which is the JOSE algorithm's too (RFC 9964).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Set44 => "ML-DSA-44",
+            Self::Set65 => "ML-DSA-65",
+            Self::Set87 => "ML-DSA-87",
+        }
+    }
+
+    /// Length of a public key in bytes (FIPS 204 table 2).
+    pub const fn public_len(self) -> usize {
+        match self {
+            Self::Set44 => 1312,
+            Self::Set65 => 1952,
+            Self::Set87 => 2592,
+        }
+    }
+
+    /// Length of an expanded private key in bytes (FIPS 204 table 2).
+    pub const fn expanded_len(self) -> usize {
+        match self {
+            Self::Set44 => 2560,
+            Self::Set65 => 4032,
+            Self::Set87 => 4896,
+        }
+    }
+
+    /// Its object identifier (RFC 9881 section 2).
+    pub(super) const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::Set44 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17"),
+            Self::Set65 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18"),
+            Self::Set87 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19"),
+        }
+    }
+}
+
+impl fmt::Display for MlDsa {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

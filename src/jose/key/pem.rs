@@ -1,21 +1,21 @@
 //! The PEM armour (RFC 7468): finds the blocks of a text and their bytes.
 //!
 //! Generous with what stands around and between: text, a byte order mark, any
-//! line ends, indentation, any line length, RFC 1421 headers. Strict inside: base64
-//! or a problem with its line. What the bytes mean is decided in `format`.
+//! line ends, indentation, any line length, RFC 1421 headers, and with changes that
+//! leave no doubt, which are said. What the bytes mean is decided in `format`.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+mod body;
+mod marker;
+
+use marker::{Form, Marker};
 use zeroize::Zeroizing;
 
+use super::format::FOREIGN_LABELS;
+use super::lines::line_of;
 use crate::jose::problem::{Part, Place, Problem};
 
 /// A text with more blocks than this is no key file.
 pub(super) const MAX_BLOCKS: usize = 64;
-
-const BEGIN: &str = "-----BEGIN ";
-const END: &str = "-----END ";
-const DASHES: &str = "-----";
 
 /// One block.
 pub(super) struct Block<'t> {
@@ -23,70 +23,39 @@ pub(super) struct Block<'t> {
     pub(super) label: &'t str,
     /// Line of the BEGIN marker, 1-based.
     pub(super) line: usize,
-    /// True if its headers say that it is encrypted (RFC 1421 section 4.6.1.1).
-    pub(super) encrypted: bool,
-    /// What its base64 stands for.
+    /// Its DEK-Info header if its headers say that it is encrypted (RFC 1421 sections 4.6.1.1 and 4.6.1.3); empty
+    /// where that header is missing.
+    pub(super) dek: Option<String>,
+    /// What its base64 stands for; empty for a label that is only named.
     pub(super) der: Zeroizing<Vec<u8>>,
 }
 
-/// All blocks of `text` in order, each with its own success.
+/// All blocks of `text` in order, each with its own success. What was read although it is not as it should be is said
+/// by a problem behind the block.
 ///
-/// Codes: `truncated`, `label_mismatch`, `bad_base64`, `too_many_blocks`.
+/// Codes: `truncated`, `label_mismatch`, `bad_base64`, `nested_block`, `too_many_blocks`; behind a block that was read
+/// `escaped_line_ends`, `html_entities`, `invisible_characters`, `quoted_lines`, `changed_marker`; in place of a block
+/// that was read before `repeated_block`.
 pub(super) fn blocks(text: &str, part: Part) -> Vec<Result<Block<'_>, Problem>> {
-    let mut found = Vec::new();
-    let mut from = 0;
-    while let Some(marker) = find(text, from, BEGIN) {
-        if found.len() == MAX_BLOCKS {
-            let place = Place::line(part, line_of(text, marker));
+    let markers: Vec<Marker<'_>> = marker::markers(text).collect();
+    let mut reader = Reader { text, part, found: Vec::new() };
+    let mut rest = markers.as_slice();
+    let mut begun = 0;
+    while let Some((first, after)) = rest.split_first() {
+        begun += 1;
+        if begun > MAX_BLOCKS {
             let message = format!("there are more than {MAX_BLOCKS} PEM blocks; the rest is not read");
-            found.push(Err(Problem::new("too_many_blocks", place, message)));
+            reader.problem("too_many_blocks", first.at, message, None);
             break;
         }
-        let (block, next) = read(text, marker, part);
-        found.push(block);
-        from = next;
+        rest = reader.block(first, after);
     }
-    found
+    reader.found
 }
 
-/// The labels of all BEGIN markers, whether or not their blocks can be read.
+/// The labels of all markers, whether or not their blocks can be read.
 pub(super) fn labels(text: &str) -> impl Iterator<Item = &str> {
-    text.split(BEGIN).skip(1).filter_map(|rest| rest.split(['\n', '\r']).next()?.split(DASHES).next())
-}
-
-/// Reads the block whose BEGIN marker is at `marker`; also where to look for the next one.
-fn read(text: &str, marker: usize, part: Part) -> (Result<Block<'_>, Problem>, usize) {
-    let line = line_of(text, marker);
-    let start = marker + BEGIN.len();
-    let Some((label, body_at)) = label_at(text, start) else {
-        let message = "the BEGIN line does not end with five dashes";
-        return (Err(Problem::new("truncated", Place::line(part, line), message).hint(COPY_AGAIN)), start);
-    };
-    let end = find(text, body_at, END);
-    let end = end.filter(|&end| find(text, body_at, BEGIN).is_none_or(|next| end < next));
-    let Some(end) = end else {
-        let message = format!("the block that begins with {} has no END line", quoted(label));
-        return (Err(Problem::new("truncated", Place::line(part, line), message).hint(COPY_AGAIN)), body_at);
-    };
-    let end_line = Place::line(part, line_of(text, end));
-    let Some((end_label, next)) = label_at(text, end + END.len()) else {
-        let message = "the END line does not end with five dashes";
-        return (Err(Problem::new("truncated", end_line, message).hint(COPY_AGAIN)), body_at);
-    };
-    if end_label != label {
-        let message = format!("the block begins with {} and ends with {}", quoted(label), quoted(end_label));
-        let hint = "two blocks were mixed up: copy the file again, whole";
-        return (Err(Problem::new("label_mismatch", end_line, message).hint(hint)), next);
-    }
-    (body(text, body_at..end, part).map(|(der, encrypted)| Block { label, line, encrypted, der }), next)
-}
-
-const COPY_AGAIN: &str = "the text was cut: copy it again, from the first dash to the last";
-
-/// The label that starts at `start`, and the offset behind its five dashes on the same line.
-fn label_at(text: &str, start: usize) -> Option<(&str, usize)> {
-    let (label, _) = text.get(start..)?.split_once(DASHES)?;
-    (!label.contains(['\n', '\r'])).then_some((label, start + label.len() + DASHES.len()))
+    marker::markers(text).map(|marker| marker.label)
 }
 
 /// A label in quotes, its control characters written out, never long.
@@ -95,114 +64,152 @@ pub(super) fn quoted(label: &str) -> String {
     format!("{short:?}")
 }
 
-/// The bytes between the markers, and whether headers call them encrypted.
-fn body(text: &str, span: std::ops::Range<usize>, part: Part) -> Result<(Zeroizing<Vec<u8>>, bool), Problem> {
-    let body = text.get(span.clone()).unwrap_or_default();
-    let (headers, base64_at) = headers(body);
-    let encrypted = headers.lines().any(|line| line.contains("Proc-Type:") && line.contains("ENCRYPTED"));
-    let start = span.start + base64_at;
-    let mut digits = Zeroizing::new(String::with_capacity(body.len()));
-    for (at, c) in body.get(base64_at..).unwrap_or_default().char_indices() {
-        match c {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '=' => digits.push(c),
-            _ if c.is_whitespace() => {}
-            _ => return Err(bad_character(text, start + at, c, part)),
-        }
-    }
-    // Room for all of it at once: a buffer that grows leaves copies behind.
-    let mut der = Zeroizing::new(Vec::with_capacity(digits.len()));
-    match STANDARD.decode_vec(digits.as_bytes(), &mut der) {
-        Ok(()) => Ok((der, encrypted)),
-        Err(error) => Err(bad_ending(text, span.end, digits.len(), &error, part)),
-    }
+const COPY_AGAIN: &str = "the text was cut: copy it again, from the first dash to the last";
+
+struct Reader<'t> {
+    text: &'t str,
+    part: Part,
+    found: Vec<Result<Block<'t>, Problem>>,
 }
 
-/// The headers at the start of a block (RFC 1421 section 4.4), and where the base64 begins.
-fn headers(body: &str) -> (&str, usize) {
-    let mut at = 0;
-    let mut seen = false;
-    for line in body.split_inclusive('\n') {
-        match line.trim() {
-            "" if seen => {
-                return body.split_at_checked(at + line.len()).map_or(("", 0), |(head, _)| (head, head.len()));
+impl<'t> Reader<'t> {
+    /// Reads the block of `begin`, and returns the markers behind it.
+    fn block<'m>(&mut self, begin: &Marker<'t>, after: &'m [Marker<'t>]) -> &'m [Marker<'t>] {
+        let label = begin.label;
+        if !begin.begins {
+            let message = format!("the block that ends with {} has no BEGIN line", quoted(label));
+            self.problem("truncated", begin.at, message, Some(COPY_AGAIN));
+            return after;
+        }
+        if begin.form == Form::Cut {
+            self.problem("truncated", begin.at, "the BEGIN line does not end with five dashes", Some(COPY_AGAIN));
+            return after;
+        }
+        match after {
+            [end, rest @ ..] if !end.begins => {
+                self.ended(begin, end);
+                rest
             }
-            "" => {}
-            text if text.contains(':') => seen = true,
-            _ if !seen => return ("", 0),
-            // The continuation of a header, or base64 without the empty line before it.
-            _ if line.starts_with([' ', '\t']) => {}
-            _ => break,
+            // One block within another: the inner one is whole.
+            [inner, inner_end, end, rest @ ..]
+                if !inner_end.begins && !end.begins && inner_end.label == inner.label && end.label == label =>
+            {
+                let line = line_of(self.text, begin.at);
+                let message =
+                    format!("another block was put into the middle of the {} block of line {line}", quoted(label));
+                self.problem(
+                    "nested_block",
+                    inner.at,
+                    message,
+                    Some("put the inner block behind the other, with its markers"),
+                );
+                self.ended(inner, inner_end);
+                rest
+            }
+            [next, ..] => {
+                let line = line_of(self.text, next.at);
+                let message = format!(
+                    "the block that begins with {} has no END line before the next begins in line {line}",
+                    quoted(label)
+                );
+                self.problem("truncated", begin.at, message, Some(COPY_AGAIN));
+                after
+            }
+            [] => {
+                let message = format!("the block that begins with {} has no END line", quoted(label));
+                self.problem("truncated", begin.at, message, Some(COPY_AGAIN));
+                after
+            }
         }
-        at += line.len();
     }
-    if seen { body.split_at_checked(at).map_or(("", 0), |(head, _)| (head, head.len())) } else { ("", 0) }
-}
 
-fn bad_character(text: &str, at: usize, c: char, part: Part) -> Problem {
-    let place = place_of(text, at, part);
-    let problem = Problem::new("bad_base64", place, format!("{c:?} is no base64 character"));
-    match c {
-        '\\' => problem.hint("line ends are written as \\n, as in JSON: put real line ends there"),
-        '-' | '_' => problem.hint("PEM is written in plain base64, not in base64url"),
-        '.' | '…' | '*' | '•' => problem.hint("a part of the text was left out: copy it again, whole"),
-        _ => problem.hint("something else got into the block: copy it again, whole"),
+    /// Reads what is between two markers.
+    fn ended(&mut self, begin: &Marker<'t>, end: &Marker<'t>) {
+        if end.form == Form::Cut {
+            self.problem("truncated", end.at, "the END line does not end with five dashes", Some(COPY_AGAIN));
+            return;
+        }
+        if begin.label != end.label {
+            let [begins, ends] = [begin.label, end.label].map(quoted);
+            let message = format!("the block begins with {begins} and ends with {ends}");
+            self.problem(
+                "label_mismatch",
+                end.at,
+                message,
+                Some("two blocks were mixed up: copy the file again, whole"),
+            );
+            return;
+        }
+        let line = line_of(self.text, begin.at);
+        // Its body may be in another encoding than PEM's: OpenPGP adds a checksum.
+        if FOREIGN_LABELS.iter().any(|foreign| foreign.sign == begin.label) {
+            self.found.push(Ok(Block { label: begin.label, line, dek: None, der: Zeroizing::default() }));
+            return;
+        }
+        let body = self.text.get(begin.next..end.at).unwrap_or_default();
+        match body::read(self.text, begin.next, body, self.lead(begin.at), self.part) {
+            Ok(body) => {
+                self.whole(Block { label: begin.label, line, dek: body.dek, der: body.der }, begin, end, &body.notes);
+            }
+            Err(problem) => self.found.push(Err(problem)),
+        }
     }
-}
 
-fn bad_ending(text: &str, end: usize, digits: usize, error: &base64::DecodeError, part: Part) -> Problem {
-    let message = match error {
-        base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => {
-            format!("{digits} base64 characters are no whole number of bytes: some are missing or too many")
+    fn whole(
+        &mut self,
+        block: Block<'t>,
+        begin: &Marker<'t>,
+        end: &Marker<'t>,
+        notes: &[(&'static str, &'static str)],
+    ) {
+        let same = |other: &&Block<'_>| other.label == block.label && other.dek == block.dek && other.der == block.der;
+        if let Some(first) =
+            self.found.iter().filter_map(|found| found.as_ref().ok()).find(same).map(|first| first.line)
+        {
+            let message = format!("the block is the same as that of line {first}; it is read once");
+            self.problem("repeated_block", begin.at, message, None);
+            return;
         }
-        base64::DecodeError::InvalidByte(..) => "= stands before the end of the base64 text".to_owned(),
-        base64::DecodeError::InvalidLastSymbol { .. } => {
-            "the last base64 character carries bits that no byte uses".to_owned()
+        self.found.push(Ok(block));
+        for &(code, message) in notes {
+            self.problem(code, begin.at, message, None);
         }
-    };
-    let last = text.get(..end).map_or(end, |before| before.trim_end().len());
-    let line = Place::line(part, line_of(text, last.saturating_sub(1)));
-    Problem::new("bad_base64", line, message).hint("the text was cut or changed: copy it again, whole")
-}
+        if let Some(changed) = [begin, end].into_iter().find(|marker| marker.form == Form::Changed) {
+            let word = if changed.begins { "BEGIN" } else { "END" };
+            let message = format!("the {word} line is not written as it should be; it is read as if it were");
+            let hint = format!("it should be -----{word} {}-----", changed.label);
+            self.problem("changed_marker", changed.at, message, Some(&hint));
+        }
+    }
 
-fn find(text: &str, from: usize, what: &str) -> Option<usize> {
-    text.get(from..)?.find(what).map(|at| from + at)
-}
+    /// What stands before `at` on its line.
+    fn lead(&self, at: usize) -> &'t str {
+        let before = self.text.get(..at).unwrap_or_default();
+        before.rsplit(['\n', '\r']).next().unwrap_or_default()
+    }
 
-/// The line that byte `at` is in, 1-based. A line ends with LF, CR or both.
-fn line_of(text: &str, at: usize) -> usize {
-    1 + line_ends(text.get(..at).unwrap_or_default()).count()
-}
-
-fn place_of(text: &str, at: usize, part: Part) -> Place {
-    let before = text.get(..at).unwrap_or_default();
-    let line_start = line_ends(before).last().unwrap_or(0);
-    let column = 1 + before.get(line_start..).map_or(0, |line| line.chars().count());
-    Place::line_column(part, line_of(text, at), column, at)
-}
-
-/// The offsets behind each line end of `text`.
-fn line_ends(text: &str) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
-    bytes.iter().enumerate().filter_map(|(at, &byte)| match byte {
-        b'\n' => Some(at + 1),
-        b'\r' if bytes.get(at + 1) != Some(&b'\n') => Some(at + 1),
-        _ => None,
-    })
+    fn problem(&mut self, code: &'static str, at: usize, message: impl Into<String>, hint: Option<&str>) {
+        let problem = Problem::new(code, Place::line(self.part, line_of(self.text, at)), message);
+        self.found.push(Err(match hint {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        }));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Label, line, bytes and encryption of a block, or code and place of its problem.
-    type Outcome = Result<(String, usize, Vec<u8>, bool), (&'static str, Place)>;
+    /// Label, line, bytes and DEK-Info of a block, or code and place of its problem.
+    type Outcome = Result<(String, usize, Vec<u8>, Option<String>), (&'static str, Place)>;
 
     fn outcomes(text: &str) -> Vec<Outcome> {
         let blocks = blocks(text, Part::Key).into_iter();
         blocks
             .map(|block| {
                 block
-                    .map(|block| (block.label.to_owned(), block.line, block.der.to_vec(), block.encrypted))
+                    .map(|block| (block.label.to_owned(), block.line, block.der.to_vec(), block.dek))
                     .map_err(|problem| (problem.code, problem.place))
             })
             .collect()
@@ -217,17 +224,17 @@ mod tests {
         let text = "x\r\n-----BEGIN A-----\r\nAQID\r\n-----END A-----\r\ny\r\n-----BEGIN B-----\r\n-----END B-----";
         assert_eq!(
             outcomes(text),
-            [Ok(("A".to_owned(), 2, vec![1, 2, 3], false)), Ok(("B".to_owned(), 6, vec![], false))]
+            [Ok(("A".to_owned(), 2, vec![1, 2, 3], None)), Ok(("B".to_owned(), 6, vec![], None))]
         );
-        assert_eq!(labels(text).collect::<Vec<_>>(), ["A", "B"]);
+        assert_eq!(labels(text).collect::<Vec<_>>(), ["A", "A", "B", "B"]);
     }
 
     #[test]
     fn headers_are_passed_over_and_tell_of_encryption() {
         let text = "-----BEGIN A-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAQID\n-----END A-----\n";
-        assert_eq!(outcomes(text), [Ok(("A".to_owned(), 1, vec![1, 2, 3], true))]);
+        assert_eq!(outcomes(text), [Ok(("A".to_owned(), 1, vec![1, 2, 3], Some("AES-128-CBC,00".to_owned())))]);
         let text = "-----BEGIN A-----\nComment: none\n  continued\nAQID\n-----END A-----\n";
-        assert_eq!(outcomes(text), [Ok(("A".to_owned(), 1, vec![1, 2, 3], false))]);
+        assert_eq!(outcomes(text), [Ok(("A".to_owned(), 1, vec![1, 2, 3], None))]);
     }
 
     #[test]
@@ -250,7 +257,7 @@ mod tests {
     #[test]
     fn a_block_without_an_end_does_not_swallow_the_next() {
         let text = "-----BEGIN A-----\nAQID\n-----BEGIN B-----\nAQID\n-----END B-----\n";
-        assert_eq!(outcomes(text), [Err(("truncated", line(1))), Ok(("B".to_owned(), 3, vec![1, 2, 3], false))]);
+        assert_eq!(outcomes(text), [Err(("truncated", line(1))), Ok(("B".to_owned(), 3, vec![1, 2, 3], None))]);
     }
 
     #[test]
@@ -263,7 +270,8 @@ mod tests {
 
     #[test]
     fn a_label_without_end_takes_no_room() {
-        for text in [BEGIN.repeat(90_000), format!("{BEGIN}{}-----", "A".repeat(1_000_000))] {
+        let begin = "-----BEGIN ";
+        for text in [begin.repeat(90_000), format!("{begin}{}-----", "A".repeat(1_000_000))] {
             assert!(
                 blocks(&text, Part::Key)
                     .iter()
@@ -273,8 +281,81 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_written_as_text_are_explained() {
-        let problem = blocks("-----BEGIN A-----\\nAQID\\n-----END A-----", Part::Key).remove(0).err().unwrap();
-        assert_eq!(problem.hint.unwrap(), "line ends are written as \\n, as in JSON: put real line ends there");
+    fn line_ends_written_as_text_are_read_where_they_are_all_written_so() {
+        let block =
+            |line, der: &[u8], dek: Option<&str>| Ok(("A".to_owned(), line, der.to_vec(), dek.map(str::to_owned)));
+        let note = Err(("escaped_line_ends", line(1)));
+        for text in [
+            "-----BEGIN A-----\\nAQ\\nID\\n-----END A-----\\n",
+            "KEY=\"-----BEGIN A-----\\r\\nAQID\\r\\n-----END A-----\"",
+            "-----BEGIN A-----\\\\nAQID\\\\n-----END A-----",
+        ] {
+            assert_eq!(outcomes(text), [block(1, &[1, 2, 3], None), note.clone()], "{text:?}");
+        }
+        let sealed = "-----BEGIN A-----\\nProc-Type: 4,ENCRYPTED\\nDEK-Info: X,00\\n\\nAQID\\n-----END A-----";
+        assert_eq!(outcomes(sealed), [block(1, &[1, 2, 3], Some("X,00")), note]);
+        let mixed = blocks("-----BEGIN A-----\nAQ\\nID\nAQID\n-----END A-----", Part::Key).remove(0).err().unwrap();
+        assert_eq!((mixed.code, mixed.place), ("bad_base64", Place::line_column(Part::Key, 2, 3, 20)));
+        assert!(mixed.hint.unwrap().starts_with("line ends are written as \\n in one place"));
+    }
+
+    #[test]
+    fn headers_on_one_line_with_the_base64_are_read() {
+        let text = "-----BEGIN A----- Proc-Type: 4,ENCRYPTED DEK-Info: X,00 AQ ID -----END A-----";
+        assert_eq!(outcomes(text), [Ok(("A".to_owned(), 1, vec![1, 2, 3], Some("X,00".to_owned())))]);
+    }
+
+    #[test]
+    fn a_block_that_was_read_before_is_told_and_not_read_again() {
+        let text = "-----BEGIN A-----\nAQID\n-----END A-----\n".repeat(2);
+        let first = Ok(("A".to_owned(), 1, vec![1, 2, 3], None));
+        assert_eq!(outcomes(&text), [first, Err(("repeated_block", line(4)))]);
+    }
+
+    #[test]
+    fn a_block_within_another_is_read_and_its_line_told() {
+        let text = "-----BEGIN A-----\nAQID\n-----BEGIN B-----\nAQID\n-----END B-----\nAQID\n-----END A-----\n";
+        assert_eq!(outcomes(text), [Err(("nested_block", line(3))), Ok(("B".to_owned(), 3, vec![1, 2, 3], None))]);
+    }
+
+    #[test]
+    fn an_end_without_a_beginning_is_told() {
+        assert_eq!(outcomes("AQID\n-----END A-----\n"), [Err(("truncated", line(2)))]);
+    }
+
+    #[test]
+    fn a_line_that_lost_characters_is_told() {
+        let whole = "AQIDBAUG\n".repeat(4);
+        for (body, code) in [
+            (whole.replacen("BAUG\n", "BAU\n", 2).replacen("BAU\n", "BAUG\n", 1), "bad_base64"),
+            (format!("MDAwMDAw\n{whole}"), "truncated"),
+        ] {
+            let text = format!("-----BEGIN A-----\n{body}-----END A-----");
+            let expected = if code == "truncated" { 6 } else { 3 };
+            assert_eq!(outcomes(&text), [Err((code, line(expected)))], "{text}");
+        }
+        let short = "-----BEGIN A-----\nMDAwMDAw\nMDAw\nMDAwMDAw\nMDAw\n-----END A-----";
+        let problem = blocks(short, Part::Key).remove(0).err().unwrap();
+        assert_eq!(
+            (problem.place, problem.message.as_str()),
+            (
+                line(3),
+                "the block holds 18 of the 50 bytes that it announces: a part of it is missing; line 3 has 4 \
+                       characters, those before it 8"
+            )
+        );
+    }
+
+    #[test]
+    fn quotation_marks_of_mails_and_what_cannot_be_seen_is_passed_over_and_said() {
+        for (text, note, at) in [
+            ("x\n> -----BEGIN A-----\n> AQ\n>ID\n> -----END A-----", "quoted_lines", 2),
+            ("| -----BEGIN A-----\n| AQID\n| -----END A-----", "quoted_lines", 1),
+            ("-----BEGIN A-----\nAQ\u{200b}ID\n-----END A-----", "invisible_characters", 1),
+            ("-----BEGIN A-----\n&#65;Q&#73;D&#10;\n-----END A-----", "html_entities", 1),
+        ] {
+            let block = Ok(("A".to_owned(), at, vec![1, 2, 3], None));
+            assert_eq!(outcomes(text), [block, Err((note, line(at)))], "{text:?}");
+        }
     }
 }

@@ -6,15 +6,15 @@
 use std::sync::Arc;
 
 use aws_lc_rs::encoding::AsDer as _;
-use aws_lc_rs::signature::{self, EcdsaVerificationAlgorithm, ParsedPublicKey};
-use der::asn1::BitStringRef;
+use aws_lc_rs::signature::ParsedPublicKey;
+use der::asn1::{BitStringRef, ObjectIdentifier};
 use der::{Decode as _, Encode as _};
 use pkcs1::RsaPublicKeyRef;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::family::{self, Announced, RsaUse};
-use super::kind::{Curve, KeyType};
-use super::rsa;
+use super::kind::{Curve, KeyType, MlDsa};
+use super::{ed448, ed25519, rsa};
 use crate::jose::problem::{Place, Problem};
 
 /// A public key.
@@ -40,9 +40,9 @@ impl PublicKey {
         match announced {
             Announced::Rsa(rsa_use) => Self::rsa(bytes, rsa_use, info.algorithm, place),
             Announced::Ec(curve) => Self::ec(curve, bytes, place),
-            Announced::Ed25519 => Self::raw(KeyType::Ed25519, bytes, Some(32), der, place),
-            Announced::Ed448 => Self::raw(KeyType::Ed448, bytes, Some(57), der, place),
-            Announced::Other(name) => Self::raw(KeyType::Other(name.to_owned()), bytes, None, der, place),
+            Announced::Ed25519 => Self::ed25519(bytes, place),
+            Announced::Ed448 => Self::ed448(bytes, place),
+            Announced::MlDsa(set) => Self::ml_dsa(set, bytes, place),
         }
     }
 
@@ -98,10 +98,7 @@ impl PublicKey {
 
     /// An EC key from its point, compressed or not (SEC 1 section 2.3.4).
     pub(super) fn ec(curve: Curve, point: &[u8], place: Place) -> Result<Self, Problem> {
-        let point = uncompressed(curve, point).ok_or_else(|| {
-            Problem::new("not_on_curve", place, format!("the public key is no point on the curve {curve}"))
-                .hint("the key is damaged or forged: copy it again, whole")
-        })?;
+        let point = uncompressed(curve, point).ok_or_else(|| not_on(curve.name(), place))?;
         let oid = curve.oid();
         let identifier = AlgorithmIdentifierRef { oid: family::EC, parameters: Some((&oid).into()) };
         let spki = wrap(identifier, &point, place)?;
@@ -110,15 +107,28 @@ impl PublicKey {
 
     /// An Ed25519 key from its 32 bytes (RFC 8032 section 5.1.5).
     pub(super) fn ed25519(bytes: &[u8], place: Place) -> Result<Self, Problem> {
-        let spki = wrap(AlgorithmIdentifierRef { oid: family::ED25519, parameters: None }, bytes, place)?;
-        Self::raw(KeyType::Ed25519, bytes, Some(32), &spki, place)
+        let key = Self::raw(KeyType::Ed25519, family::ED25519, bytes, ed25519::LEN, place)?;
+        if ed25519::can_be_key(bytes) { Ok(key) } else { Err(not_on("Ed25519", place)) }
     }
 
-    fn raw(key_type: KeyType, bytes: &[u8], len: Option<usize>, spki: &[u8], place: Place) -> Result<Self, Problem> {
-        match len {
-            Some(len) if bytes.len() != len => Err(length(&key_type, "public", bytes.len(), len, place)),
-            _ => Ok(Self { key_type, rsa_use: RsaUse::Any, spki: spki.into(), material: bytes.into() }),
+    /// An Ed448 key from its 57 bytes (RFC 8032 section 5.2.5), which must be a point of the prime-order group.
+    pub(super) fn ed448(bytes: &[u8], place: Place) -> Result<Self, Problem> {
+        let key = Self::raw(KeyType::Ed448, family::ED448, bytes, ed448::LEN, place)?;
+        if ed448::is_point(bytes) { Ok(key) } else { Err(not_on("Ed448", place)) }
+    }
+
+    /// An ML-DSA key from its bytes (FIPS 204 algorithm 23, RFC 9881 section 4).
+    pub(super) fn ml_dsa(set: MlDsa, bytes: &[u8], place: Place) -> Result<Self, Problem> {
+        Self::raw(KeyType::MlDsa(set), set.oid(), bytes, set.public_len(), place)
+    }
+
+    /// A key without structure, of a known length; its identifier has no parameters.
+    fn raw(key_type: KeyType, oid: ObjectIdentifier, bytes: &[u8], len: usize, place: Place) -> Result<Self, Problem> {
+        if bytes.len() != len {
+            return Err(length(&key_type, "public", bytes.len(), len, place));
         }
+        let spki = wrap(AlgorithmIdentifierRef { oid, parameters: None }, bytes, place)?;
+        Ok(Self { key_type, rsa_use: RsaUse::Any, spki: spki.into(), material: bytes.into() })
     }
 }
 
@@ -144,6 +154,12 @@ pub(super) fn length(key_type: &KeyType, part: &str, is: usize, must: usize, pla
     Problem::new("key_length", place, message).hint("the key is damaged: copy it again, whole")
 }
 
+/// A public key that is not where it should be.
+fn not_on(curve: &str, place: Place) -> Problem {
+    Problem::new("not_on_curve", place, format!("the public key is no point on the curve {curve}"))
+        .hint("the key is damaged or forged: copy it again, whole")
+}
+
 /// What only a key longer than memory could cause.
 pub(super) fn unwrappable(place: Place) -> Problem {
     Problem::new("bad_der", place, "the key cannot be written as DER")
@@ -165,19 +181,10 @@ fn uncompressed(curve: Curve, point: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     // AWS-LC checks that the point is on the curve, and writes it out uncompressed.
-    let parsed = ParsedPublicKey::new(verification(curve), point).ok()?;
+    let parsed = ParsedPublicKey::new(curve.verification(), point).ok()?;
     let spki = parsed.as_der().ok()?;
     let info = SubjectPublicKeyInfoRef::from_der(spki.as_ref()).ok()?;
     info.subject_public_key.as_bytes().map(<[u8]>::to_vec)
-}
-
-const fn verification(curve: Curve) -> &'static EcdsaVerificationAlgorithm {
-    match curve {
-        Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED,
-        Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED,
-        Curve::P521 => &signature::ECDSA_P521_SHA512_FIXED,
-        Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_FIXED,
-    }
 }
 
 #[cfg(test)]

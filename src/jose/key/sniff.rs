@@ -7,43 +7,75 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT};
-use der::asn1::{AnyRef, ObjectIdentifier, OctetStringRef};
-use der::{Decode as _, Reader as _, SliceReader, Tag, Tagged as _};
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use super::format::{self, FOREIGN_LABELS, Foreign};
-use super::{pem, read};
+use super::format::{Context, FOREIGN_LABELS, TEXT_FORMATS};
+use super::{bare, openssh, pem, read};
+use crate::jose::layout;
 use crate::jose::problem::{Part, Place};
 
 /// What a text looks like, for finding the place that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyHint {
-    /// PEM with a private key in it, readable or not: mask it at once.
-    PrivatePem,
-    /// PEM with public keys or certificates alone.
-    PublicPem,
-    /// A JWK (RFC 7517 section 4).
-    Jwk,
-    /// A JWK Set (RFC 7517 section 5).
-    JwkSet,
+pub struct KeyHint {
+    /// A private key or a secret is in it, readable or not: mask it at once.
+    pub private: bool,
+    /// It is JSON: a JWK, a JWK Set, a service account.
+    pub json: bool,
 }
 
-/// Quickly says what kind of key a text looks like, by its content.
+/// Quickly says whether a text is key material, by its content.
 pub fn looks_like_key(text: &str) -> Option<KeyHint> {
+    let trimmed = trim(text);
+    let Some(format) = TEXT_FORMATS.iter().find(|format| (format.sniff)(trimmed)) else {
+        return pem_hint(text);
+    };
+    let at = Context { place: Place::of(Part::Key), passphrase: None };
+    let json = trimmed.starts_with('{');
+    let private = json_has_private(trimmed)
+        || (format.read)(trimmed, at).map_or_else(
+            // What cannot be read may be a broken private key, where the format has such.
+            |_| !json && !PUBLIC_TEXTS.contains(&format.encoding),
+            |file| file.found.iter().any(super::Found::is_private) || file.problems.iter().any(read::is_locked),
+        );
+    Some(KeyHint { private, json })
+}
+
+/// Formats of texts that no private key can be in.
+const PUBLIC_TEXTS: [&str; 2] = ["OpenSSH", "SSH2"];
+
+/// What the labels of PEM say, of BEGIN or of END: a half of a private key is a secret too.
+fn pem_hint(text: &str) -> Option<KeyHint> {
     let mut hint = None;
     for label in pem::labels(text) {
-        if label.ends_with("PRIVATE KEY") || label.ends_with("PRIVATE KEY BLOCK") {
-            return Some(KeyHint::PrivatePem);
+        if label.contains("PRIVATE KEY") || label == "PKCS12" {
+            return Some(KeyHint { private: true, json: false });
         }
         if is_key_label(label) {
-            hint = Some(KeyHint::PublicPem);
+            hint = Some(KeyHint { private: false, json: false });
         }
     }
-    hint.or_else(|| match json_kind(trim(text))? {
-        JsonKind::Jwk => Some(KeyHint::Jwk),
-        JsonKind::JwkSet => Some(KeyHint::JwkSet),
-    })
+    hint
+}
+
+/// True for JSON with a member of a private key (RFC 7518 section 6, RFC 9964), or of another secret of Google's
+/// credentials.
+fn json_has_private(text: &str) -> bool {
+    let members = [
+        "\"d\"",
+        "\"p\"",
+        "\"q\"",
+        "\"dp\"",
+        "\"dq\"",
+        "\"qi\"",
+        "\"oth\"",
+        "\"k\"",
+        "\"priv\"",
+        "\"private_key\"",
+        "\"refresh_token\"",
+        "\"client_secret\"",
+    ];
+    text.starts_with('{') && members.iter().any(|member| text.contains(member))
 }
 
 /// True for bytes that are a key or certificate of any known kind, as they are or in base64 or hexadecimal: PEM, DER,
@@ -60,16 +92,29 @@ pub(super) fn is_key(bytes: &[u8]) -> bool {
         || bare_hex(trimmed).is_some_and(|bytes| is_plain_key(&bytes))
 }
 
+/// True for the bytes of a key file that are not in base64 once more: DER, OpenSSH, PEM, JWK and the other texts.
+pub(super) fn is_unwrapped_key(bytes: &[u8]) -> bool {
+    if is_key_der(bytes) {
+        return true;
+    }
+    let is_text = |text: &str| {
+        let trimmed = trim(text);
+        TEXT_FORMATS.iter().any(|format| format.encoding != bare::ENCODING && (format.sniff)(trimmed))
+            || pem_hint(text).is_some()
+    };
+    std::str::from_utf8(bytes).is_ok_and(is_text)
+}
+
 fn is_plain_key(bytes: &[u8]) -> bool {
     is_key_der(bytes)
         || std::str::from_utf8(bytes)
             .is_ok_and(|text| looks_like_key(text).is_some() || read::foreign_text(trim(text)).is_some())
 }
 
-/// True for DER of a key or certificate, usable or not.
+/// True for DER of a key or certificate, or for an OpenSSH private key, usable or not.
 pub(super) fn is_key_der(der: &[u8]) -> bool {
-    der.first() == Some(&0x30)
-        && match read::read_der(der, Place::of(Part::Key)) {
+    (der.first() == Some(&0x30) || der.starts_with(openssh::MAGIC))
+        && match read::read_der(der, Context { place: Place::of(Part::Key), passphrase: None }) {
             Ok(_) => true,
             Err(problem) => problem.code != "bad_der",
         }
@@ -80,7 +125,7 @@ pub(super) fn is_key_der(der: &[u8]) -> bool {
 pub(super) enum JsonKind {
     /// An object with `kty`.
     Jwk,
-    /// An object with `keys`, all of them objects with `kty`.
+    /// An object with `keys`, one of them an object with `kty`; or with an empty list of them and nothing else.
     JwkSet,
 }
 
@@ -91,12 +136,41 @@ pub(super) fn json_kind(trimmed: &str) -> Option<JsonKind> {
     if !trimmed.starts_with('{') {
         return None;
     }
-    let members: Members<'_> = serde_json::from_str(trimmed).ok()?;
+    let Ok(members) = serde_json::from_str::<Members<'_>>(trimmed) else {
+        return broken_json_kind(trimmed);
+    };
     if members.contains_key("kty") {
         return Some(JsonKind::Jwk);
     }
-    let keys: Vec<Members<'_>> = serde_json::from_str(members.get("keys")?.get()).ok()?;
-    (!keys.is_empty() && keys.iter().all(|key| key.contains_key("kty"))).then_some(JsonKind::JwkSet)
+    // An unknown or broken entry beside a key does not make the set another text.
+    let keys: Vec<&RawValue> = serde_json::from_str(members.get("keys")?.get()).ok()?;
+    let has_type = |key: &&RawValue| {
+        serde_json::from_str::<Members<'_>>(key.get()).is_ok_and(|members| members.contains_key("kty"))
+    };
+    (keys.iter().any(has_type) || (keys.is_empty() && members.len() == 1)).then_some(JsonKind::JwkSet)
+}
+
+/// Tells a JWK or JWK Set that is no whole JSON text, by where its first `kty` stands: a key is a key while it is
+/// typed, and when it was cut.
+fn broken_json_kind(trimmed: &str) -> Option<JsonKind> {
+    let mut rest = trimmed;
+    let mut open = Vec::new();
+    let mut in_keys = false;
+    loop {
+        let (token, after) = layout::next_token(rest);
+        let is_name = token.starts_with('"') && layout::next_token(after).0 == ":";
+        match token {
+            "" => return None,
+            "{" | "[" => open.push(token),
+            "}" | "]" => drop(open.pop()),
+            _ if !is_name => {}
+            "\"kty\"" if open == ["{"] => return Some(JsonKind::Jwk),
+            "\"kty\"" if in_keys && open == ["{", "[", "{"] => return Some(JsonKind::JwkSet),
+            name if open == ["{"] => in_keys = name == "\"keys\"",
+            _ => {}
+        }
+        rest = after;
+    }
 }
 
 /// The text without white space and byte order marks around it.
@@ -142,38 +216,6 @@ pub(super) fn is_utf16(bytes: &[u8]) -> bool {
     }
 }
 
-/// The format of DER that is key material and cannot be read yet.
-pub(super) fn foreign_der(der: &[u8]) -> Option<&'static Foreign> {
-    if is_encrypted_pkcs8(der).is_some() {
-        return Some(&format::ENCRYPTED_DER);
-    }
-    is_pkcs12(der).map(|()| &format::PKCS12)
-}
-
-/// EncryptedPrivateKeyInfo: an algorithm and an OCTET STRING (RFC 5958 section 3).
-fn is_encrypted_pkcs8(der: &[u8]) -> Option<()> {
-    let mut reader = body(der)?;
-    let algorithm = AnyRef::decode(&mut reader).ok()?;
-    <&OctetStringRef>::decode(&mut reader).ok()?;
-    (algorithm.tag() == Tag::Sequence && reader.is_finished()).then_some(())
-}
-
-/// PFX: version 3 and a ContentInfo (RFC 7292 section 4).
-fn is_pkcs12(der: &[u8]) -> Option<()> {
-    let mut reader = body(der)?;
-    let version = u8::decode(&mut reader).ok()?;
-    let content = AnyRef::decode(&mut reader).ok()?;
-    let mut content = SliceReader::new(content.value()).ok()?;
-    <ObjectIdentifier>::decode(&mut content).ok()?;
-    (version == 3).then_some(())
-}
-
-/// A reader of what is in the outer SEQUENCE.
-fn body(der: &[u8]) -> Option<SliceReader<'_>> {
-    let outer = AnyRef::from_der(der).ok()?;
-    (outer.tag() == Tag::Sequence).then(|| SliceReader::new(outer.value()).ok())?
-}
-
 /// True for the label of a key, even of a misspelt one.
 fn is_key_label(label: &str) -> bool {
     label.contains("KEY") || label.contains("CERTIFICATE") || FOREIGN_LABELS.iter().any(|foreign| foreign.sign == label)
@@ -191,18 +233,38 @@ mod tests {
 
     #[test]
     fn a_pasted_text_is_told_by_its_content() {
-        use KeyHint::{Jwk, JwkSet, PrivatePem, PublicPem};
+        let private = Some(KeyHint { private: true, json: false });
+        let public = Some(KeyHint { private: false, json: false });
         for (text, expected) in [
-            ("-----BEGIN PUBLIC KEY-----\nx", Some(PublicPem)),
-            ("text\r\n  -----BEGIN CERTIFICATE-----", Some(PublicPem)),
-            ("-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----", Some(PrivatePem)),
-            ("-----BEGIN ENCRYPTED PRIVATE KEY-----", Some(PrivatePem)),
-            ("-----BEGIN OPENSSH PRIVATE KEY-----", Some(PrivatePem)),
-            ("-----BEGIN \u{1b}[31mPUBLIC KEY-----", Some(PublicPem)),
+            ("-----BEGIN PUBLIC KEY-----\nx", public),
+            ("text\r\n  -----BEGIN CERTIFICATE-----", public),
+            ("-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----", private),
+            ("-----BEGIN ENCRYPTED PRIVATE KEY-----", private),
+            ("-----BEGIN OPENSSH PRIVATE KEY-----", private),
+            ("-----BEGIN PKCS12-----", private),
+            ("-----BEGIN \u{1b}[31mPUBLIC KEY-----", public),
             ("-----BEGIN SOMETHING-----", None),
-            ("{\"kty\":\"RSA\"}", Some(Jwk)),
-            ("\u{feff}\n{\"keys\":[{\"kty\":\"RSA\"}]}\n", Some(JwkSet)),
-            ("{\"keys\":[]}", None),
+            ("MIIE\n-----END PRIVATE KEY-----", private),
+            ("—–begin rsa private key—–", private),
+            ("----BEGIN CERTIFICATE----", public),
+            ("-----BEGIN PRIVATE KEY-----\\nMIIE", private),
+            ("-----BEGIN PGP PRIVATE KEY BLOCK-----", private),
+            ("ssh-ed25519 AAAAC3 me", public),
+            ("from=\"10.*\" ssh-ed25519 AAAAC3 me", public),
+            ("ssh-ed25519 me", None),
+            ("---- BEGIN SSH2 PUBLIC KEY ----", public),
+            ("LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t", private),
+            ("LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0", private),
+            ("{\"type\":\"service_account\",\"private_key\":7}", Some(KeyHint { private: true, json: true })),
+            ("{\"type\":\"external_account\"}", Some(KeyHint { private: false, json: true })),
+            ("{\"kty\":\"RSA\"}", Some(KeyHint { private: false, json: true })),
+            ("{\"kty\":\"RSA\", \"d\": 7}", Some(KeyHint { private: true, json: true })),
+            ("\u{feff}\n{\"keys\":[{\"kty\":\"RSA\"}]}\n", Some(KeyHint { private: false, json: true })),
+            ("{\"keys\":[]}", public.map(|hint| KeyHint { json: true, ..hint })),
+            ("{\"keys\":[1,{\"kty\":\"XYZ\"}]}", Some(KeyHint { private: false, json: true })),
+            ("{\"kty\":\"RSA\",\"p\":\"AA\"}", Some(KeyHint { private: true, json: true })),
+            ("{\"kty\":\"EC\",\"d\":\"", Some(KeyHint { private: true, json: true })),
+            ("{\"sub\":\"x\" \"cnf\":{\"jwk\":{\"kty\":\"EC\"}}}", None),
             ("{\"sub\":\"kty\"}", None),
             ("eyJhbGciOiJub25lIn0.e30.", None),
             ("", None),

@@ -1,10 +1,10 @@
 //! A key pair for trying things out: made in memory, never written, gone with the program.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use zeroize::Zeroizing;
 
+use super::generate::{generate, kind};
 use super::private::PrivateKey;
-use crate::jose::problem::{Part, Place};
+use super::read::Item;
 
 /// An EC P-256 key pair and its texts.
 #[derive(Clone)]
@@ -19,9 +19,9 @@ pub struct ThrowAway {
 
 /// Makes a new pair. Nothing if the system has no randomness to give.
 pub fn generate_throw_away() -> Option<ThrowAway> {
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).ok()?;
-    let document = pair.to_pkcs8v1().ok()?;
-    let private = PrivateKey::from_pkcs8(document.as_ref(), Place::of(Part::SigningKey)).ok()?;
+    let Item::Private(private) = generate(&kind("p256").ok()?, None).ok()?.key else {
+        return None;
+    };
     let public_pem = private.public()?.spki_pem();
     Some(ThrowAway { private_pem: private.pkcs8_pem(), public_pem, private })
 }

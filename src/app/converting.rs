@@ -1,0 +1,163 @@
+//! A key of a pane in another form: which form, and where it goes.
+
+use zeroize::Zeroizing;
+
+use super::chooser::{Choice, Chooser, Row};
+use super::event::Effect;
+use super::keys::Reading;
+use super::notice::Level;
+use super::overlay::Overlay;
+use super::pane::Pane;
+use super::prompt::{Prompt, Purpose};
+use super::workbench::Load;
+use super::{App, Ask};
+use crate::jose::key::convert::{self, FORMS, Form, Wanted, Written};
+use crate::jose::key::{Found, Item, KeyFile};
+
+/// A key in another form, on its way.
+pub(super) struct Converted {
+    written: Written,
+    form: &'static Form,
+    pane: Pane,
+}
+
+/// Where a converted key can go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination {
+    /// The clipboard.
+    Clipboard,
+    /// A file.
+    File,
+    /// The pane that it came from.
+    Pane,
+}
+
+impl App {
+    /// The key material of a pane.
+    fn material(&self, pane: Pane) -> Option<KeyFile> {
+        let keys = self.bench.keys();
+        match if pane == Pane::Signing { &keys.signing } else { &keys.public } {
+            Reading::Keys(file) => Some(file.clone()),
+            Reading::Secret(Ok(secret)) => Some(KeyFile::of(vec![Found::new(Item::Secret(secret.clone()), "text")])),
+            _ => None,
+        }
+    }
+
+    /// Why there is nothing to convert, if there is nothing.
+    pub(super) fn can_convert(&self) -> Result<(), String> {
+        let pane = self.key_pane();
+        self.material(pane).map(drop).ok_or_else(|| format!("pane {} holds no key that can be read", pane.index() + 1))
+    }
+
+    /// Lists the forms that the key of a pane can be written in; of a set, first its keys.
+    pub(super) fn choose_form(&mut self, key: Option<usize>) {
+        let pane = self.key_pane();
+        let Some(file) = self.material(pane) else { return };
+        let bearers: Vec<(usize, &str)> =
+            file.found.iter().enumerate().filter_map(|(at, found)| Some((at, found.label.kid.as_deref()?))).collect();
+        if let (true, None, [_, _, ..]) = (file.is_set, key, bearers.as_slice()) {
+            let one = |&(at, kid): &(usize, &str)| {
+                row(format!("The key with kid \"{kid}\""), String::new(), Choice::KeyOfSet(at))
+            };
+            let all = row("All keys of the set".to_owned(), String::new(), Choice::KeyOfSet(usize::MAX));
+            let rows = std::iter::once(all).chain(bearers.iter().map(one)).collect();
+            self.overlay = Some(Overlay::Choose(Chooser::new("Which key", rows)));
+            return;
+        }
+        let kid = key.and_then(|at| file.found.get(at)?.label.kid.clone());
+        let private = file.found.iter().any(Found::is_private);
+        let mut rows = Vec::new();
+        for form in &FORMS {
+            for public in [false, true] {
+                if public && !private {
+                    continue;
+                }
+                let written = convert::convert(&file, form, &Wanted { public, kid: kid.as_deref() });
+                // Where both are the same, the row that says "public" is the one to keep.
+                let same = written.as_ref().is_ok_and(|written| private && !public && !written.private);
+                if same {
+                    continue;
+                }
+                let what = match (private, public) {
+                    (false, _) => "",
+                    (true, true) => ", public part",
+                    (true, false) => ", PRIVATE",
+                };
+                let choice = Choice::Form { form, public, key };
+                let refusal = written.err().map(|problem| problem.message);
+                rows.push(Row { refusal, ..row(format!("{}{what}", form.title), form.name.to_owned(), choice) });
+            }
+        }
+        rows.sort_by_key(|row| row.refusal.is_some());
+        self.overlay = Some(Overlay::Choose(Chooser::new("Write the key as", rows)));
+    }
+
+    /// Converts, and asks where to.
+    pub(super) fn convert(&mut self, form: &'static Form, public: bool, key: Option<usize>) {
+        let pane = self.key_pane();
+        let Some(file) = self.material(pane) else { return };
+        let kid = key.and_then(|at| file.found.get(at)?.label.kid.clone());
+        let written = match convert::convert(&file, form, &Wanted { public, kid: kid.as_deref() }) {
+            Ok(written) => written,
+            Err(problem) => return self.say(Level::Error, problem.to_string()),
+        };
+        for note in &written.notes {
+            self.say(Level::Warn, note.to_string());
+        }
+        let text = !written.binary;
+        let place = format!("Put it into pane {}", pane.index() + 1);
+        let rows = [
+            ("Copy it to the clipboard".to_owned(), Destination::Clipboard, text),
+            ("Write it to a file …".to_owned(), Destination::File, true),
+            (place, Destination::Pane, text),
+        ];
+        let rows = rows.into_iter().map(|(label, destination, fits)| Row {
+            refusal: (!fits).then(|| "it is no text".to_owned()),
+            ..row(label, String::new(), Choice::Deliver(destination))
+        });
+        self.overlay = Some(Overlay::Choose(Chooser::new("Where to", rows.collect())));
+        self.converted = Some(Converted { written, form, pane });
+    }
+
+    /// Takes a converted key where it was sent.
+    pub(super) fn deliver(&mut self, destination: Destination) {
+        let Some(Converted { written, form, pane }) = self.converted.take() else { return };
+        let text = || Zeroizing::new(String::from_utf8_lossy(&written.bytes).into_owned());
+        match destination {
+            Destination::Clipboard => {
+                let question = "This is a PRIVATE key: Enter again copies it all the same";
+                if written.private && !self.confirmed(Ask::CopySecret, question) {
+                    let again = row(
+                        "Copy the PRIVATE key to the clipboard".to_owned(),
+                        String::new(),
+                        Choice::Deliver(destination),
+                    );
+                    self.overlay = Some(Overlay::Choose(Chooser::new("Private key", vec![again])));
+                    self.converted = Some(Converted { written, form, pane });
+                    return;
+                }
+                self.copying = Some(form.title);
+                self.effects.push(Effect::Copy(text()));
+            }
+            Destination::File => {
+                let who =
+                    if written.private { "A PRIVATE key: the file is made for you alone" } else { "Name of the file" };
+                let label = format!("{}. {who}. A file that exists is never written over", form.title);
+                let purpose = Purpose::File { bytes: written.bytes.clone(), private: written.private };
+                self.overlay = Some(Overlay::Ask(Prompt::new("Write to a file", label, purpose)));
+            }
+            Destination::Pane => {
+                let text = text();
+                self.bench.load(vec![Load { pane, text, name: None }]);
+                self.say(
+                    Level::Done,
+                    format!("Pane {} holds the key as {} now; Ctrl+Z takes it back", pane.index() + 1, form.title),
+                );
+            }
+        }
+    }
+}
+
+fn row(label: String, detail: String, choice: Choice) -> Row {
+    Row { label, detail, refusal: None, choice }
+}

@@ -1,0 +1,43 @@
+//! Secrets that were typed as arguments: refused before anything else looks at them,
+//! with the right way to give them.
+
+use std::ffi::OsString;
+
+use super::report::Report;
+use crate::jose::key;
+use crate::jose::sniff::{self, Content};
+
+const EVERYBODY: &str = "in an argument can be read by every user of this machine";
+const HISTORY: &str = "and stays in the shell's history";
+
+/// Options that do not exist, because what comes after them is a secret.
+const OPTIONS: [(&str, &str); 3] =
+    [("--secret", "a secret"), ("--passphrase", "a passphrase"), ("--password", "a passphrase")];
+
+/// What to say about a secret among these arguments; it is not quoted.
+pub(super) fn secret(given: &[OsString]) -> Option<Report> {
+    let texts = || given.iter().filter_map(|argument| argument.to_str());
+    let options = texts().take_while(|text| *text != "--");
+    let named = options.filter_map(|text| {
+        let name = text.split_once('=').map_or(text, |(name, _)| name);
+        OPTIONS.into_iter().find(|(option, _)| *option == name)
+    });
+    if let Some((option, what)) = named.into_iter().next() {
+        let hint = match (what, given.first().is_some_and(|first| first == "key")) {
+            ("a passphrase", true) => {
+                "leave it out: it is asked for; or use --passphrase-file FILE or --passphrase-env VAR"
+            }
+            ("a passphrase", false) => "leave it out: the workbench asks for it",
+            (_, true) => "name a file that holds it",
+            (_, false) => "open the workbench, press Alt+3 and type or paste the secret there",
+        };
+        return Some(Report::new("secret_argument", option, format!("{what} {EVERYBODY}, {HISTORY}")).hint(hint));
+    }
+    let is_private = |text: &str| {
+        key::looks_like_key(text).is_some_and(|hint| hint.private) || sniff::sniff(text) == Content::PrivateKey
+    };
+    texts().any(is_private).then(|| {
+        Report::new("secret_argument", "command line", format!("a private key {EVERYBODY}, {HISTORY}"))
+            .hint("name its file instead")
+    })
+}

@@ -1,0 +1,68 @@
+//! `jotbench key match`: whether two files belong together.
+
+use std::path::{Path, PathBuf};
+
+use super::super::exit;
+use super::super::material::{Material, Unlocking};
+use super::super::report::{Answer, Failure, Json};
+use crate::jose::key::pair::{self, Match};
+use crate::text::visible;
+
+const EXAMPLES: &str = "\
+Examples:
+  jotbench key match server_key.pem server.pem
+  jotbench key match public.jwk.json - < server.pem
+  jotbench key match server.pem --key-env SIGNING_KEY
+
+Exit code: 0 they belong together, 1 they do not, 2 the command line is wrong, 5 a file cannot be read.";
+
+/// Tell whether two files belong together: private key, public key, certificate or JWK in any mix
+///
+/// Answers with one sentence and the exit code: 0 yes, 1 no.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// A key or certificate; - is standard input
+    #[arg(value_name = "A")]
+    a: PathBuf,
+    /// Another one
+    #[arg(value_name = "B", required_unless_present = "key_env", conflicts_with = "key_env")]
+    b: Option<PathBuf>,
+    /// Take B from this environment variable
+    #[arg(long, value_name = "VAR")]
+    key_env: Option<String>,
+    /// Answer with a JSON document
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    unlocking: Unlocking,
+}
+
+impl Arguments {
+    pub(super) fn run(&self) -> Answer {
+        self.answer().unwrap_or_else(|failure| failure.answer(self.json))
+    }
+
+    fn answer(&self) -> Result<Answer, Failure> {
+        let mut opener = self.unlocking.opener(std::iter::once(&self.a).chain(&self.b))?;
+        let a = opener.file(&self.a)?;
+        let b = match &self.key_env {
+            Some(variable) => opener.variable(variable)?,
+            None => opener.file(self.b.as_deref().unwrap_or(Path::new("-")))?,
+        };
+        let answer = pair::files(&a.keys, &b.keys);
+        let out = if self.json {
+            Json::Object(vec![
+                ("matched", Json::Truth(answer.verdict == Match::Yes)),
+                ("sentence", Json::text(&answer.sentence)),
+                ("files", Json::texts([&a.name, &b.name])),
+            ])
+            .line()
+        } else {
+            format!("{}\n", visible(&answer.sentence))
+        };
+        let err = [&a, &b].into_iter().map(Material::remarks).collect();
+        let code = if answer.verdict == Match::Yes { exit::DONE } else { exit::NO };
+        Ok(Answer { err, ..Answer::of(out, code) })
+    }
+}

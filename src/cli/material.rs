@@ -1,0 +1,277 @@
+//! Key material from where a command line says: files, standard input, environment
+//! variables; and the passphrase that opens it, from an option or from the person.
+
+use std::ffi::OsStr;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::exit;
+use super::report::{Failure, Report, grade};
+use crate::jose::key::{self, Found, KeyFile, Passphrase};
+use crate::jose::problem::{Part, Problem};
+use crate::sys::files::{self, FileError};
+use crate::sys::prompt::{Prompt, PromptError};
+use crate::sys::stream;
+use crate::text::visible;
+
+/// How often a passphrase is asked for.
+const ATTEMPTS: usize = 3;
+
+/// The options that open encrypted keys.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Unlocking {
+    /// Open encrypted keys with the passphrase in this file; - is standard input
+    ///
+    /// One trailing line break is dropped. Without this option the passphrase is asked for on the terminal.
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_env")]
+    passphrase_file: Option<PathBuf>,
+    /// Open encrypted keys with the passphrase in this environment variable
+    ///
+    /// One trailing line break is dropped.
+    #[arg(long, value_name = "VAR")]
+    passphrase_env: Option<String>,
+}
+
+impl Unlocking {
+    /// Reads the passphrase, if an option says where it is. Standard input may be named once, among the operands
+    /// and here.
+    pub(super) fn opener<'a>(&'a self, operands: impl IntoIterator<Item = &'a PathBuf>) -> Result<Opener, Failure> {
+        let all = operands.into_iter().chain(&self.passphrase_file);
+        if all.filter(|path| is_standard_input(path)).count() > 1 {
+            let report = Report::new("standard_input_twice", "command line", "standard input can be read only once");
+            return Err(Failure::usage(report.hint("put one of the two in a file")));
+        }
+        let mut opener = Opener::default();
+        if let Some(path) = &self.passphrase_file {
+            let name = name(path);
+            let (bytes, _) = bytes_of(path)?;
+            opener.given = Some(passphrase(&bytes, &name)?);
+        }
+        if let Some(variable) = &self.passphrase_env {
+            opener.given = Some(passphrase(&environment(variable)?, &in_variable(variable))?);
+        }
+        Ok(opener)
+    }
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub(super) struct Material {
+    /// Where it comes from: the path as typed, "standard input", "environment variable X"; foreign text.
+    pub(super) name: String,
+    /// What it holds.
+    pub(super) keys: KeyFile,
+    /// It holds a private key, and other users of this machine may read it.
+    pub(super) exposed: bool,
+}
+
+impl Material {
+    /// What is to be said if others can read a private key.
+    pub(super) fn warning(&self) -> Option<Report> {
+        self.exposed.then(|| {
+            let message = format!("other users of this machine may read the private key in {}", self.name);
+            Report::new("readable_by_others", &self.name, message).hint("chmod 600 makes it readable by you alone")
+        })
+    }
+
+    /// What could not be used beside what could.
+    pub(super) fn problems(&self) -> Vec<Report> {
+        self.keys.problems.iter().map(|problem| Report::in_file(&self.name, problem)).collect()
+    }
+
+    /// Warning and problems, in words.
+    pub(super) fn remarks(&self) -> String {
+        let warning = self.warning().map(|warning| warning.words(grade::WARNING));
+        warning.into_iter().chain(self.problems().iter().map(|problem| problem.words(grade::NOTE))).collect()
+    }
+}
+
+/// Reads key material and opens what is encrypted.
+#[derive(Default)]
+pub(super) struct Opener {
+    /// From an option.
+    given: Option<Passphrase>,
+    /// From the person, and it fitted.
+    typed: Option<Passphrase>,
+    prompt: Option<Prompt>,
+}
+
+impl Opener {
+    /// Reads an operand: a file, or `-` for standard input.
+    pub(super) fn file(&mut self, path: &Path) -> Result<Material, Failure> {
+        let (bytes, others_can_read) = bytes_of(path)?;
+        self.material(name(path), &bytes, others_can_read)
+    }
+
+    /// Reads an environment variable.
+    pub(super) fn variable(&mut self, variable: &str) -> Result<Material, Failure> {
+        self.material(in_variable(variable), &environment(variable)?, false)
+    }
+
+    fn material(&mut self, name: String, bytes: &[u8], others_can_read: bool) -> Result<Material, Failure> {
+        let keys = self.keys(&name, bytes)?;
+        let exposed = others_can_read && keys.found.iter().any(Found::is_private);
+        Ok(Material { name, keys, exposed })
+    }
+
+    fn keys(&mut self, name: &str, bytes: &[u8]) -> Result<KeyFile, Failure> {
+        let problem = match key::read_bytes(bytes, Part::Key) {
+            Ok(keys) => {
+                // What can be read is there; a locked key beside it is opened if that takes no question.
+                let locked = keys.problems.iter().any(key::is_locked);
+                let opened = self.given.as_ref().filter(|_| locked).map(|given| key::unlock(bytes, given, Part::Key));
+                return Ok(opened.and_then(Result::ok).unwrap_or(keys));
+            }
+            Err(problem) => problem,
+        };
+        if !key::is_locked(&problem) {
+            return Err(Failure::input(Report::in_file(name, &problem)));
+        }
+        let fail = |problem: &Problem| Failure::input(Report::in_file(name, problem));
+        if let Some(given) = &self.given {
+            return key::unlock(bytes, given, Part::Key).map_err(|problem| fail(&problem));
+        }
+        if let Some(Ok(keys)) = self.typed.as_ref().map(|typed| key::unlock(bytes, typed, Part::Key)) {
+            return Ok(keys);
+        }
+        self.ask(name, bytes, problem)
+    }
+
+    /// Asks for the passphrase until it fits.
+    fn ask(&mut self, name: &str, bytes: &[u8], mut problem: Problem) -> Result<KeyFile, Failure> {
+        for attempt in 1..=ATTEMPTS {
+            let again = if attempt > 1 { "That does not open it. " } else { "" };
+            let question = format!("{again}Passphrase of {}: ", visible(name));
+            let typed = match self.answer(&question) {
+                Ok(typed) => Passphrase::new(&typed),
+                Err(PromptError::Interrupted) => return Err(interrupted()),
+                Err(error) => return Err(unanswered(name, &problem, &error)),
+            };
+            match key::unlock(bytes, &typed, Part::Key) {
+                Ok(keys) => {
+                    self.typed = Some(typed);
+                    return Ok(keys);
+                }
+                Err(still) if key::is_locked(&still) => problem = still,
+                Err(other) => return Err(Failure::input(Report::in_file(name, &other))),
+            }
+        }
+        Err(Failure::input(Report::in_file(name, &problem)))
+    }
+
+    fn answer(&mut self, question: &str) -> Result<Zeroizing<String>, PromptError> {
+        match &mut self.prompt {
+            Some(prompt) => prompt.ask(question),
+            none => none.insert(Prompt::open()?).ask(question),
+        }
+    }
+}
+
+/// Whether standard output is a terminal.
+pub(super) fn shows_on_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
+/// The name of an operand, for people.
+pub(super) fn name(path: &Path) -> String {
+    if is_standard_input(path) { "standard input".to_owned() } else { path.to_string_lossy().into_owned() }
+}
+
+/// The name of key material in an environment variable.
+pub(super) fn in_variable(variable: &str) -> String {
+    format!("environment variable {variable}")
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// The bytes of an operand, and whether others can read it.
+fn bytes_of(path: &Path) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
+    let fail = |error: &FileError| Failure::input(Report::unreadable(&name(path), error));
+    if is_standard_input(path) {
+        return Ok((stream::standard_input().map_err(|error| fail(&error))?, false));
+    }
+    let path = existing(path);
+    match files::read(&path) {
+        Ok(file) => Ok((file.bytes, file.others_can_read)),
+        // A shell's `<(command)` is a pipe.
+        Err(FileError::NotAFile(_)) => Ok((stream::pipe(&path).map_err(|error| fail(&error))?, false)),
+        Err(error) => Err(fail(&error)),
+    }
+}
+
+/// The path as it is if something is there, else what it means with `~` and variables.
+fn existing(path: &Path) -> PathBuf {
+    let expanded = path.to_str().map(files::expand).filter(|expanded| !path.exists() && expanded.exists());
+    expanded.unwrap_or_else(|| path.to_owned())
+}
+
+fn environment(variable: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let name = in_variable(variable);
+    let fail = |message: String| Failure::input(Report::new("missing_variable", &name, message));
+    if variable.is_empty() || variable.contains(['=', '\0']) {
+        return Err(fail(format!("\"{variable}\" is no name of an environment variable")));
+    }
+    let value = std::env::var_os(OsStr::new(variable));
+    let value = value.ok_or_else(|| fail(format!("the {name} is not set")))?;
+    Ok(Zeroizing::new(value.into_encoded_bytes()))
+}
+
+/// A passphrase from a file or variable: text less a byte order mark and one line break.
+fn passphrase(bytes: &[u8], name: &str) -> Result<Passphrase, Failure> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let report = Report::new("not_text", name, "the passphrase is not UTF-8 text");
+        return Err(Failure::input(report.hint("in PowerShell: Set-Content -Encoding utf8 writes UTF-8")));
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text));
+    Ok(Passphrase::new(text))
+}
+
+fn interrupted() -> Failure {
+    let report = Report::new("interrupted", "terminal", "interrupted while a passphrase was asked for");
+    Failure { report, code: exit::SIGNAL.saturating_add(2) }
+}
+
+/// Nobody gave the passphrase.
+fn unanswered(name: &str, problem: &Problem, error: &PromptError) -> Failure {
+    let mut report = Report::in_file(name, problem);
+    report.message = format!("{}: {error}", problem.clause());
+    Failure::input(
+        report.hint(
+            "name the passphrase's file with --passphrase-file or its environment variable with --passphrase-env",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_break_and_a_byte_order_mark_are_no_part_of_a_passphrase() {
+        for (bytes, text) in [
+            ("pass", "pass"),
+            ("pass\n", "pass"),
+            ("pass\r\n", "pass"),
+            ("pass\n\n", "pass\n"),
+            ("pass\r", "pass\r"),
+            ("\u{feff} pass \n", " pass "),
+            ("", ""),
+        ] {
+            assert_eq!(passphrase(bytes.as_bytes(), "-"), Ok(Passphrase::new(text)), "{bytes:?}");
+        }
+        assert_eq!(passphrase(b"\xff\xfep\0", "file").unwrap_err().report.code, "not_text");
+    }
+
+    #[test]
+    fn a_variable_that_is_not_set_is_named() {
+        for name in ["JOTBENCH_NO_SUCH_VARIABLE", "", "a=b"] {
+            let failure = environment(name).unwrap_err();
+            assert_eq!((failure.report.code, failure.code), ("missing_variable", exit::INPUT));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Files that are cut, changed or made to harm: none hangs the program, none gives another key, each has a name.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+#[test]
+fn what_costs_hours_or_terabytes_is_refused_at_once() {
+    for (name, what) in [
+        ("pkcs8/hostile-rounds.der", "opening it takes 2000000000 rounds; at most 10000000"),
+        ("pkcs8/hostile-old.der", "opening it takes 2000000000 rounds; at most 10000000"),
+        ("pkcs8/hostile-scrypt.der", "opening it takes 1048576 MiB of memory (scrypt with N = 1073741824, r = 8"),
+        ("pkcs12/hostile-mac.p12", "opening it takes 2000000000 rounds; at most 10000000"),
+        ("pkcs12/hostile-outer.p12", "opening it takes 2000000000 rounds; at most 10000000"),
+        ("pkcs12/hostile-key.p12", "opening it takes 1048576 MiB of memory (scrypt with N = 1073741824, r = 8"),
+        ("pkcs12/hostile-nested.p12", "opening it takes 2000000000 rounds; at most 10000000"),
+    ] {
+        let begun = Instant::now();
+        let problem = open(name, PASSPHRASE).unwrap_err();
+        assert!(begun.elapsed() < Duration::from_secs(2), "{name}: {:?}", begun.elapsed());
+        assert_eq!(problem.code, "costly_key", "{name}");
+        assert!(problem.message.starts_with(what), "{name}: {problem}");
+    }
+    // Each of its three keys alone is within the bound.
+    let problem = open("pkcs12/hostile-many.p12", PASSPHRASE).unwrap_err();
+    assert_eq!(
+        problem.message,
+        "opening it takes several key derivations; at most 10000000 rounds are made for one file"
+    );
+}
+
+#[test]
+fn nothing_costly_is_tried_unasked() {
+    for name in ["pkcs12/gnutls.p12", "pkcs12/nss.p12", "pkcs12/hostile-many.p12"] {
+        let begun = Instant::now();
+        assert_eq!(code(read_bytes(&vector(name), Part::Key)), "encrypted_key", "{name}");
+        assert!(begun.elapsed() < Duration::from_secs(1), "{name}: {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn many_and_deep_bags_are_bounded() {
+    assert_eq!(code(open("pkcs12/hostile-bags.p12", PASSPHRASE)), "unusable_key");
+    assert_eq!(code(open("pkcs12/hostile-deep.p12", PASSPHRASE)), "damaged_key");
+}
+
+/// One of each kind, small and cheap.
+const SAMPLES: [&str; 6] = [
+    "pkcs8/default.der",
+    "pkcs8/v1-sha1-3des.der",
+    "pkcs8/aes256-gcm.der",
+    "pkcs12/no-certificate.p12",
+    "pkcs12/pbmac1-sha512.p12",
+    "pem/ec-aes256.pem",
+];
+
+#[test]
+fn a_cut_file_never_opens() {
+    for name in SAMPLES {
+        let whole = vector(name);
+        // The line end behind the END line of PEM may go.
+        let len = whole.trim_ascii_end().len();
+        for cut in whole.get(..len).unwrap().iter().enumerate().map(|(at, _)| whole.get(..at).unwrap()) {
+            for outcome in [read_bytes(cut, Part::Key), unlock(cut, &Passphrase::new(PASSPHRASE), Part::Key)] {
+                // A last dash that is gone does no harm, and is said.
+                let said = outcome.map(|file| file.problems.iter().map(|problem| problem.code).collect::<Vec<_>>());
+                assert!(said.is_err() || said == Ok(vec!["changed_marker"]), "{name} cut to {} bytes", cut.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_with_one_changed_bit_never_gives_another_key() {
+    for name in SAMPLES {
+        let mut file = vector(name);
+        let mut opened = 0;
+        for at in 0..8 * file.len() {
+            let flip = |file: &mut Vec<u8>| *file.get_mut(at / 8).unwrap() ^= 1 << (at % 8);
+            flip(&mut file);
+            if let Ok(read) = unlock(&file, &Passphrase::new(PASSPHRASE), Part::Key) {
+                let public = read.first_private().and_then(PrivateKey::public);
+                assert_eq!(public, the_key().public(), "{name}, bit {at}");
+                opened += 1;
+            }
+            flip(&mut file);
+        }
+        // PEM has white space and text that may change, PKCS#8 a version.
+        assert!(opened < file.len(), "{name} opened {opened} times");
+    }
+}
+
+#[test]
+fn no_problem_tells_the_passphrase() {
+    let secret = "correct horse battery staple";
+    for folder in ["pkcs8", "pem", "pkcs12"] {
+        for entry in fs::read_dir(vectors().join("encrypted").join(folder)).unwrap() {
+            let file = fs::read(entry.unwrap().path()).unwrap();
+            let told = format!("{:?}", unlock(&file, &Passphrase::new(secret), Part::Key));
+            assert!(!told.contains(secret), "{told}");
+        }
+    }
+}
