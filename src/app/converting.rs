@@ -65,27 +65,26 @@ impl App {
             return;
         }
         let kid = key.and_then(|at| file.found.get(at)?.label.kid.clone());
-        let private = file.found.iter().any(Found::is_private);
         let mut rows = Vec::new();
         for form in &FORMS {
-            for public in [false, true] {
-                if public && !private {
-                    continue;
-                }
-                let written = convert::convert(&file, form, &Wanted { public, kid: kid.as_deref() });
-                // Where both are the same, the row that says "public" is the one to keep.
-                let same = written.as_ref().is_ok_and(|written| private && !public && !written.private);
-                if same {
-                    continue;
-                }
-                let what = match (private, public) {
-                    (false, _) => "",
-                    (true, true) => ", public part",
-                    (true, false) => ", PRIVATE",
-                };
+            let attempt = |public| (public, convert::convert(&file, form, &Wanted { public, kid: kid.as_deref() }));
+            let attempts = [attempt(false), attempt(true)];
+            let mut possible = attempts.iter().filter_map(|(public, written)| Some((*public, written.as_ref().ok()?)));
+            // Of a key without a private part both are the same.
+            let first = possible.next();
+            let second =
+                possible.next().filter(|(_, second)| first.is_some_and(|(_, one)| one.private != second.private));
+            for (public, written) in first.into_iter().chain(second) {
+                let what = if written.private { "PRIVATE  " } else { "public   " };
                 let choice = Choice::Form { form, public, key };
-                let refusal = written.err().map(|problem| problem.message);
-                rows.push(Row { refusal, ..row(format!("{}{what}", form.title), form.name.to_owned(), choice) });
+                rows.push(row(format!("{what}{}", form.title), form.name.to_owned(), choice));
+            }
+            if let (None, Some((_, Err(problem)))) = (first, attempts.first()) {
+                let choice = Choice::Form { form, public: false, key };
+                rows.push(Row {
+                    refusal: Some(problem.message.clone()),
+                    ..row(form.title.to_owned(), String::new(), choice)
+                });
             }
         }
         rows.sort_by_key(|row| row.refusal.is_some());

@@ -5,6 +5,7 @@ use super::texts;
 use super::theme::Role;
 use crate::app::pane::Pane;
 use crate::app::{App, Hidden};
+use crate::jose::key::pair::Match;
 
 /// Draws what is inside a key pane.
 pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
@@ -46,7 +47,8 @@ fn summary(app: &App, pane: Pane, at: usize) -> String {
         _ if app.bench.mark().throw_away => "THROW-AWAY KEY, made for this sample",
         _ if reading.is_locked() => "LOCKED: Alt+U asks for its passphrase",
         Some(name) => name,
-        None if app.bench.mark().unsaved && pane == Pane::Signing => "NEW KEY, in no file yet (Alt+W)",
+        None if app.bench.mark().unsaved && pane == Pane::Signing => "NEW KEY, unsaved (Alt+W)",
+        None if app.bench.mark().unsaved && app.bench.derived().pair == Some(Match::Yes) => "NEW, unsaved (Alt+W)",
         None if reading.problem().is_some() => "no usable key",
         None => "pasted or typed",
     };
