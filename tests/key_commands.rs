@@ -18,6 +18,8 @@ mod line;
 mod matching;
 #[path = "key_commands/schema.rs"]
 mod schema;
+#[path = "key_commands/sources.rs"]
+mod sources;
 
 use std::fs;
 use std::io::Write as _;

@@ -13,6 +13,9 @@ mod ending;
 mod hanging;
 #[path = "terminal/hostile.rs"]
 mod hostile;
+#[cfg(feature = "outside-tests")]
+#[path = "terminal/key_work.rs"]
+mod key_work;
 #[path = "terminal/opening.rs"]
 mod opening;
 #[path = "terminal/passphrase.rs"]

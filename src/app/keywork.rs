@@ -172,6 +172,7 @@ impl App {
         self.overlay = None;
         let (ticket, now) = (self.work.next(), self.seconds());
         self.work.making = Some(Making { ticket, title: kind.title.to_string(), since: self.now });
+        self.say(Level::Info, format!("Making a new key, {}, in the background: Alt+G gives it up", kind.title));
         self.effects.push(Effect::Generate { ticket, kind: kind.clone(), certificate, now });
     }
 

@@ -28,7 +28,7 @@ pub(super) fn secret(given: &[OsString]) -> Option<Report> {
                 "leave it out: it is asked for; or use --passphrase-file FILE or --passphrase-env VAR"
             }
             ("a passphrase", false) => "leave it out: the workbench asks for it",
-            (_, true) => "name a file that holds it",
+            (_, true) => "use --secret-file FILE or --secret-env VAR",
             (_, false) => "open the workbench, press Alt+3 and type or paste the secret there",
         };
         return Some(Report::new("secret_argument", option, format!("{what} {EVERYBODY}, {HISTORY}")).hint(hint));

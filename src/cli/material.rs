@@ -1,6 +1,10 @@
 //! Key material from where a command line says: files, standard input, environment
 //! variables; and the passphrase that opens it, from an option or from the person.
 
+mod options;
+mod pick;
+mod secret;
+
 use std::ffi::OsStr;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -15,6 +19,9 @@ use crate::sys::files::{self, FileError};
 use crate::sys::prompt::{Prompt, PromptError};
 use crate::sys::stream;
 use crate::text::visible;
+
+pub(super) use options::{KeyOptions, Origin};
+pub(super) use pick::unused_kid;
 
 /// How often a passphrase is asked for.
 const ATTEMPTS: usize = 3;
@@ -37,8 +44,8 @@ pub(super) struct Unlocking {
 impl Unlocking {
     /// Reads the passphrase, if an option says where it is. Standard input may be named once, among the operands
     /// and here.
-    pub(super) fn opener<'a>(&'a self, operands: impl IntoIterator<Item = &'a PathBuf>) -> Result<Opener, Failure> {
-        let all = operands.into_iter().chain(&self.passphrase_file);
+    pub(super) fn opener<'a>(&'a self, operands: impl IntoIterator<Item = &'a Path>) -> Result<Opener, Failure> {
+        let all = operands.into_iter().chain(self.passphrase_file.as_deref());
         if all.filter(|path| is_standard_input(path)).count() > 1 {
             let report = Report::new("standard_input_twice", "command line", "standard input can be read only once");
             return Err(Failure::usage(report.hint("put one of the two in a file")));
@@ -63,15 +70,18 @@ pub(super) struct Material {
     pub(super) name: String,
     /// What it holds.
     pub(super) keys: KeyFile,
-    /// It holds a private key, and other users of this machine may read it.
+    /// It holds a private key or a secret, and other users of this machine may read it.
     pub(super) exposed: bool,
+    /// How it was read, where that is to be said.
+    pub(super) notes: Vec<Report>,
 }
 
 impl Material {
     /// What is to be said if others can read a private key.
     pub(super) fn warning(&self) -> Option<Report> {
         self.exposed.then(|| {
-            let message = format!("other users of this machine may read the private key in {}", self.name);
+            let what = if self.keys.first_private().is_some() { "private key" } else { "secret" };
+            let message = format!("other users of this machine may read the {what} in {}", self.name);
             Report::new("readable_by_others", &self.name, message).hint("chmod 600 makes it readable by you alone")
         })
     }
@@ -81,10 +91,11 @@ impl Material {
         self.keys.problems.iter().map(|problem| Report::in_file(&self.name, problem)).collect()
     }
 
-    /// Warning and problems, in words.
+    /// Warning, notes and problems, in words.
     pub(super) fn remarks(&self) -> String {
         let warning = self.warning().map(|warning| warning.words(grade::WARNING));
-        warning.into_iter().chain(self.problems().iter().map(|problem| problem.words(grade::NOTE))).collect()
+        let notes = self.notes.iter().chain(&self.problems()).map(|note| note.words(grade::NOTE)).collect::<String>();
+        warning.into_iter().chain([notes]).collect()
     }
 }
 
@@ -99,21 +110,20 @@ pub(super) struct Opener {
 }
 
 impl Opener {
-    /// Reads an operand: a file, or `-` for standard input.
-    pub(super) fn file(&mut self, path: &Path) -> Result<Material, Failure> {
-        let (bytes, others_can_read) = bytes_of(path)?;
-        self.material(name(path), &bytes, others_can_read)
-    }
-
-    /// Reads an environment variable.
-    pub(super) fn variable(&mut self, variable: &str) -> Result<Material, Failure> {
-        self.material(in_variable(variable), &environment(variable)?, false)
-    }
-
-    fn material(&mut self, name: String, bytes: &[u8], others_can_read: bool) -> Result<Material, Failure> {
-        let keys = self.keys(&name, bytes)?;
+    /// Reads what is there.
+    pub(super) fn read(&mut self, origin: Origin<'_>) -> Result<Material, Failure> {
+        let name = origin.name();
+        let (bytes, others_can_read) = match origin {
+            Origin::File(path) | Origin::SecretFile(path, _) => bytes_of(path)?,
+            Origin::Variable(variable) | Origin::SecretVariable(variable, _) => (environment(variable)?, false),
+        };
+        let (keys, notes) = match origin {
+            Origin::File(_) | Origin::Variable(_) => (self.keys(&name, &bytes)?, Vec::new()),
+            Origin::SecretFile(_, encoding) => secret::read(&bytes, encoding, true, &name)?,
+            Origin::SecretVariable(_, encoding) => secret::read(&bytes, encoding, false, &name)?,
+        };
         let exposed = others_can_read && keys.found.iter().any(Found::is_private);
-        Ok(Material { name, keys, exposed })
+        Ok(Material { name, keys, exposed, notes })
     }
 
     fn keys(&mut self, name: &str, bytes: &[u8]) -> Result<KeyFile, Failure> {
@@ -175,13 +185,18 @@ pub(super) fn shows_on_terminal() -> bool {
 }
 
 /// The name of an operand, for people.
-pub(super) fn name(path: &Path) -> String {
+fn name(path: &Path) -> String {
     if is_standard_input(path) { "standard input".to_owned() } else { path.to_string_lossy().into_owned() }
 }
 
-/// The name of key material in an environment variable.
-pub(super) fn in_variable(variable: &str) -> String {
-    format!("environment variable {variable}")
+/// The name of key material in an environment variable. What cannot be a name may be a value in its place, and is not
+/// repeated.
+fn in_variable(variable: &str) -> String {
+    if is_name(variable) { format!("environment variable {variable}") } else { "environment variable".to_owned() }
+}
+
+fn is_name(variable: &str) -> bool {
+    !variable.is_empty() && variable.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 fn is_standard_input(path: &Path) -> bool {
@@ -212,12 +227,16 @@ fn existing(path: &Path) -> PathBuf {
 fn environment(variable: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let name = in_variable(variable);
     let fail = |message: String| Failure::input(Report::new("missing_variable", &name, message));
-    if variable.is_empty() || variable.contains(['=', '\0']) {
-        return Err(fail(format!("\"{variable}\" is no name of an environment variable")));
+    let known = !variable.is_empty() && !variable.contains(['=', '\0']);
+    match std::env::var_os(OsStr::new(variable)).filter(|_| known) {
+        Some(value) => Ok(Zeroizing::new(value.into_encoded_bytes())),
+        None if is_name(variable) => Err(fail(format!("the {name} is not set"))),
+        None => {
+            let failure = fail("this is no name of an environment variable".to_owned());
+            let report = failure.report.hint("give the name of the variable, without $, and not its value");
+            Err(Failure { report, ..failure })
+        }
     }
-    let value = std::env::var_os(OsStr::new(variable));
-    let value = value.ok_or_else(|| fail(format!("the {name} is not set")))?;
-    Ok(Zeroizing::new(value.into_encoded_bytes()))
 }
 
 /// A passphrase from a file or variable: text less a byte order mark and one line break.

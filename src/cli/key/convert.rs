@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::super::exit;
-use super::super::material::{Material, Unlocking, shows_on_terminal};
-use super::super::report::{Answer, Failure, Report, grade};
+use super::super::material::{KeyOptions, Material, shows_on_terminal};
+use super::super::report::{Answer, Failure, Json, Report, grade};
 use crate::jose::key::convert::{FORMS, Form, Wanted, Written, convert, form};
 use crate::sys::write::{NewFile, write_new};
 use crate::text::visible;
@@ -17,6 +17,7 @@ Examples:
   jotbench key convert server_key.pem --to spki
   jotbench key convert server_key.pem --to pkcs8 --out server.p8.pem
   jotbench key convert keys.json --kid 2026-01 --to pem --public | openssl pkey -pubin -text
+  jotbench key convert --secret-file webhook.txt --to jwk --out webhook.jwk.json
 
 Standard output gets exactly the bytes of the key. A private key goes to a file (mode 0600) or a pipe; a terminal
 shows it only with --reveal. Exit code: 0 done, 2 the command line is wrong or the file exists, 5 a file cannot be
@@ -24,23 +25,22 @@ read or has no such form.";
 
 /// Write a key or certificate in another form
 ///
-/// Reads whatever the file holds and writes it unencrypted, as PEM, DER or JWK.
+/// Reads whatever the file holds and writes it unencrypted, as PEM, DER or JWK. One key, certificate or secret source is
+/// named: FILE, --key, --key-env, --secret-file or --secret-env.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Arguments {
     /// A key or certificate; - is standard input
-    #[arg(value_name = "FILE", required_unless_present = "key_env", conflicts_with = "key_env")]
+    #[arg(value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Take the key from this environment variable
-    #[arg(long, value_name = "VAR")]
-    key_env: Option<String>,
     /// The form to write
     #[arg(long, value_name = "FORM", value_parser = forms())]
     to: String,
     /// Write the public key of a private one
     #[arg(long)]
     public: bool,
-    /// Pick this key of a JWK Set
+    /// Pick this key of a JWK Set; names the JWK of anything else
     #[arg(long, value_name = "KID")]
     kid: Option<String>,
     /// Write to this file, which must not be there yet; a private key gets mode 0600
@@ -52,8 +52,11 @@ pub(super) struct Arguments {
     /// Show a private key on the terminal
     #[arg(long)]
     reveal: bool,
+    /// Answer with a JSON document that names the file of --out; without --out only for jwk and jwks, which are JSON
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
-    unlocking: Unlocking,
+    keys: KeyOptions,
 }
 
 /// The names of the forms, for help and suggestions.
@@ -63,23 +66,27 @@ fn forms() -> PossibleValuesParser {
 
 impl Arguments {
     pub(super) fn run(&self) -> Answer {
-        self.answer().unwrap_or_else(|failure| failure.answer(false))
+        self.answer().unwrap_or_else(|failure| failure.answer(self.json))
     }
 
     fn answer(&self) -> Result<Answer, Failure> {
         let form = form(&self.to).map_err(|problem| Failure::usage(Report::in_argument("--to", &problem)))?;
-        let mut opener = self.unlocking.opener(&self.file)?;
-        let material = match &self.key_env {
-            Some(variable) => opener.variable(variable)?,
-            None => opener.file(self.file.as_deref().unwrap_or(Path::new("-")))?,
-        };
+        let file = self.out.as_deref().filter(|path| *path != Path::new("-"));
+        if self.json && file.is_none() && !["jwk", "jwks"].contains(&form.name) {
+            let message = format!("--json wants a JSON document, and --to {} writes none", form.name);
+            let report = Report::new("no_document", "--json", message);
+            return Err(Failure::usage(report.hint("--out FILE writes the key to a file, and the document names it")));
+        }
+        let origin = self.keys.origin(self.file.as_ref())?;
+        let material = self.keys.opener(&[origin])?.read(origin)?;
         let wanted = Wanted { public: self.public, kid: self.kid.as_deref() };
         let written = convert(&material.keys, form, &wanted)
             .map_err(|problem| Failure::input(Report::in_file(&material.name, &problem)))?;
         let mut err = remarks(&material, &written);
-        if let Some(path) = self.out.as_deref().filter(|path| *path != Path::new("-")) {
+        if let Some(path) = file {
             err.push_str(&self.to_file(path, form, &written)?);
-            return Ok(Answer { err, ..Answer::of(String::new(), exit::DONE) });
+            let out = if self.json { document(path, form, &written).line() } else { String::new() };
+            return Ok(Answer { err, ..Answer::of(out, exit::DONE) });
         }
         if shows_on_terminal() {
             self.may_be_shown(&written)?;
@@ -111,6 +118,15 @@ impl Arguments {
         }
         Ok(())
     }
+}
+
+/// What was written where.
+fn document(path: &Path, form: &Form, written: &Written) -> Json {
+    Json::Object(vec![
+        ("file", Json::text(path.to_string_lossy())),
+        ("form", Json::text(form.name)),
+        ("private", Json::Truth(written.private)),
+    ])
 }
 
 fn remarks(material: &Material, written: &Written) -> String {

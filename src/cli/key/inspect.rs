@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::super::exit;
-use super::super::material::{Material, Unlocking, in_variable, name};
+use super::super::material::{KeyOptions, Material, unused_kid};
 use super::super::report::{Answer, Failure, Json, Report, grade};
 use crate::jose::key::inspect::{CertificateFacts, Facts, What, look, warnings};
 use crate::jose::key::{KeyType, Label};
@@ -14,7 +14,8 @@ use crate::text::visible;
 const EXAMPLES: &str = "\
 Examples:
   jotbench key inspect server_key.pem server.pem
-  jotbench key inspect --json keys.json
+  jotbench key inspect --json keys.json --kid 2026-01
+  jotbench key inspect --secret-env WEBHOOK_SECRET --secret-encoding hex
   jotbench key inspect --passphrase-env PFX_PASSPHRASE QlikClient.pfx
   openssl s_client -connect host:443 </dev/null | jotbench key inspect -
 
@@ -27,11 +28,11 @@ Exit code: 0 every file was read, 2 the command line is wrong, 5 a file could no
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// Keys and certificates; - is standard input
-    #[arg(value_name = "FILE", required_unless_present = "key_env")]
+    #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Look at the key in this environment variable
-    #[arg(long, value_name = "VAR")]
-    key_env: Option<String>,
+    /// Show this key of a JWK Set alone
+    #[arg(long, value_name = "KID")]
+    kid: Option<String>,
     /// Answer with a JSON document
     #[arg(long)]
     json: bool,
@@ -39,7 +40,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "TIME", value_parser = super::moment, allow_negative_numbers = true)]
     now: Option<i64>,
     #[command(flatten)]
-    unlocking: Unlocking,
+    keys: KeyOptions,
 }
 
 /// What became of one file.
@@ -49,6 +50,8 @@ struct Seen {
     keys: Vec<(Facts, usize)>,
     warnings: Vec<Report>,
     problems: Vec<Report>,
+    /// How it was read, in words.
+    notes: String,
 }
 
 impl Arguments {
@@ -58,16 +61,20 @@ impl Arguments {
 
     fn answer(&self) -> Result<Answer, Failure> {
         let now = super::now(self.now);
-        let mut opener = self.unlocking.opener(&self.files)?;
-        let mut seen = Vec::new();
-        for path in &self.files {
-            seen.push(Seen::of(name(path), opener.file(path), now)?);
-        }
-        if let Some(variable) = &self.key_env {
-            seen.push(Seen::of(in_variable(variable), opener.variable(variable), now)?);
+        let origins = self.keys.some(&self.files)?;
+        let mut opener = self.keys.opener(&origins)?;
+        let (mut seen, mut some_set) = (Vec::new(), false);
+        for origin in origins {
+            let mut material = opener.read(origin);
+            if let (Ok(read), Some(kid)) = (&mut material, &self.kid) {
+                some_set |= read.keys.is_set;
+                material = read.pick(kid).and(material);
+            }
+            seen.push(Seen::of(origin.name(), material, now)?);
         }
         let code = if seen.iter().any(|file| file.keys.is_empty()) { exit::INPUT } else { exit::DONE };
-        let err = seen.iter().map(Seen::complaint).collect();
+        let unused = unused_kid(self.kid.as_deref(), some_set);
+        let err = seen.iter().map(Seen::complaint).chain(unused).collect();
         let out = if self.json {
             Json::Object(vec![("files", Json::List(seen.iter().map(Seen::json).collect()))]).line()
         } else {
@@ -84,7 +91,8 @@ impl Seen {
         let material = match material {
             Ok(material) => material,
             Err(Failure { report, code: exit::INPUT }) => {
-                return Ok(Self { name, keys: Vec::new(), warnings: Vec::new(), problems: vec![report] });
+                let problems = vec![report];
+                return Ok(Self { name, keys: Vec::new(), warnings: Vec::new(), problems, notes: String::new() });
             }
             Err(failure) => return Err(failure),
         };
@@ -97,13 +105,15 @@ impl Seen {
                 told.push(report);
             }
         }
-        Ok(Self { problems: material.problems(), warnings: told, name, keys })
+        let notes = material.notes.iter().map(|note| note.words(grade::NOTE)).collect();
+        Ok(Self { problems: material.problems(), warnings: told, name, keys, notes })
     }
 
     /// What is told on standard error.
     fn complaint(&self) -> String {
         let grade = if self.keys.is_empty() { grade::PROBLEM } else { grade::NOTE };
-        self.problems.iter().map(|problem| problem.words(grade)).collect()
+        let problems = self.problems.iter().map(|problem| problem.words(grade));
+        [self.notes.clone()].into_iter().chain(problems).collect()
     }
 
     fn words(&self) -> String {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::super::exit;
-use super::super::material::{Material, Unlocking};
+use super::super::material::{Material, Origin, Unlocking, unused_kid};
 use super::super::report::{Answer, Failure, Json};
 use crate::jose::key::pair::{self, Match};
 use crate::text::visible;
@@ -13,6 +13,7 @@ Examples:
   jotbench key match server_key.pem server.pem
   jotbench key match public.jwk.json - < server.pem
   jotbench key match server.pem --key-env SIGNING_KEY
+  jotbench key match server_key.pem keys.json --kid 2026-01
 
 Exit code: 0 they belong together, 1 they do not, 2 the command line is wrong, 5 a file cannot be read.";
 
@@ -31,6 +32,9 @@ pub(super) struct Arguments {
     /// Take B from this environment variable
     #[arg(long, value_name = "VAR")]
     key_env: Option<String>,
+    /// Compare this key of a JWK Set alone
+    #[arg(long, value_name = "KID")]
+    kid: Option<String>,
     /// Answer with a JSON document
     #[arg(long)]
     json: bool,
@@ -44,12 +48,17 @@ impl Arguments {
     }
 
     fn answer(&self) -> Result<Answer, Failure> {
-        let mut opener = self.unlocking.opener(std::iter::once(&self.a).chain(&self.b))?;
-        let a = opener.file(&self.a)?;
+        let files = [Some(&self.a), self.b.as_ref()].into_iter().flatten().map(PathBuf::as_path);
+        let mut opener = self.unlocking.opener(files)?;
         let b = match &self.key_env {
-            Some(variable) => opener.variable(variable)?,
-            None => opener.file(self.b.as_deref().unwrap_or(Path::new("-")))?,
+            Some(variable) => Origin::Variable(variable),
+            None => Origin::File(self.b.as_deref().unwrap_or(Path::new("-"))),
         };
+        let (mut a, mut b) = (opener.read(Origin::File(&self.a))?, opener.read(b)?);
+        if let Some(kid) = &self.kid {
+            a.pick(kid)?;
+            b.pick(kid)?;
+        }
         let answer = pair::files(&a.keys, &b.keys);
         let out = if self.json {
             Json::Object(vec![
@@ -61,7 +70,8 @@ impl Arguments {
         } else {
             format!("{}\n", visible(&answer.sentence))
         };
-        let err = [&a, &b].into_iter().map(Material::remarks).collect();
+        let unused = unused_kid(self.kid.as_deref(), a.keys.is_set || b.keys.is_set);
+        let err = [&a, &b].into_iter().map(Material::remarks).chain(unused).collect();
         let code = if answer.verdict == Match::Yes { exit::DONE } else { exit::NO };
         Ok(Answer { err, ..Answer::of(out, code) })
     }

@@ -57,7 +57,7 @@ pub static KINDS: [Kind; 16] = [
     Kind::new("rsa:2048", "RSA 2048", RSA_SERVES, "a moment", &[], |_| rsa(KeySize::Rsa2048)),
     Kind::new("rsa:3072", "RSA 3072", RSA_SERVES, "about a second", &[], |_| rsa(KeySize::Rsa3072)),
     Kind::new("rsa:4096", "RSA 4096", RSA_SERVES, "a few seconds", &[], |_| rsa(KeySize::Rsa4096)),
-    Kind::new("rsa:8192", "RSA 8192", RSA_SERVES, "a minute, sometimes more", &[], |_| rsa(KeySize::Rsa8192)),
+    Kind::new("rsa:8192", "RSA 8192", RSA_SERVES, "up to a minute", &[], |_| rsa(KeySize::Rsa8192)),
     Kind::new(
         "p256",
         "EC P-256",
