@@ -104,6 +104,8 @@ impl App {
             self.say(Level::Warn, note.to_string());
         }
         let text = !written.binary;
+        // A public key does not belong where the private one is.
+        let pane = if written.private { pane } else { Pane::Public };
         let place = format!("Put it into pane {}", pane.index() + 1);
         let rows = [
             ("Copy it to the clipboard".to_owned(), Destination::Clipboard, text),

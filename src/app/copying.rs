@@ -61,7 +61,7 @@ pub(super) fn copy_selection(app: &mut App) {
     let selected = app.bench.editor(pane).and_then(|editor| editor.selected()).map(str::to_owned);
     let Some(selected) = selected.map(Zeroizing::new) else {
         let question = "Nothing is selected: F5 copies \"Bearer …\". Ctrl+C again or Ctrl+Q quits";
-        if app.bench.mark().unsaved {
+        if app.bench.has_unsaved() {
             app.quit_unless_unsaved();
         } else if app.confirmed(Ask::Quit, question) {
             app.quit();

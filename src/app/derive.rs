@@ -10,7 +10,7 @@ use crate::jose::clean;
 use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::header::{self, JoseHeader};
 use crate::jose::key::pair::Match;
-use crate::jose::keyset::{Candidate, Candidates};
+use crate::jose::keyset::{Candidate, Candidates, How};
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::verify;
@@ -98,6 +98,16 @@ impl Derived {
             }
         }
         derived
+    }
+
+    /// The token names a key that the set does not have, so that every fitting one was tried.
+    pub fn unknown_kid(&self) -> Option<Problem> {
+        let Some(Ok(Candidates { how: How::Tried { unknown_kid: Some(kid) }, .. })) = &self.verifying else {
+            return None;
+        };
+        let message = format!("the token names the key {kid:?}, which is not in the set: every fitting key was tried");
+        let problem = Problem::new("unknown_kid", Place::of(Part::VerificationKey), message);
+        Some(problem.hint("verifiers that go by kid alone refuse this token: get the issuer's current set"))
     }
 
     /// What the key that verified is called, or, with none, those that were tried: `server.pem, RSA 2048`.

@@ -21,6 +21,11 @@ impl App {
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);
         }
+        let asks = matches!(self.overlay, Some(Overlay::Ask(_)));
+        if asks && command::leaves_overlay(chord) && !command::ends(chord) {
+            // Nothing that is being typed, a passphrase least of all, goes on in a pane below.
+            return self.say(Level::Info, "Esc closes the question first");
+        }
         if command::leaves_overlay(chord) {
             self.overlay = None;
         }
@@ -46,6 +51,9 @@ impl App {
 
     pub(super) fn paste(&mut self, paste: &Paste) {
         self.notices.seen();
+        if matches!(&self.overlay, Some(Overlay::Ask(prompt)) if prompt.busy.is_some()) {
+            return;
+        }
         let Some(prompt) = self.prompt() else {
             let text = if paste.trailing_enter { format!("{}\n", *paste.text) } else { paste.text.to_string() };
             return self.paste_text(&zeroize::Zeroizing::new(text), "your terminal");

@@ -119,7 +119,7 @@ impl Reading {
         }
         let same = |other: &Found| std::mem::discriminant(&other.item) == std::mem::discriminant(&found.item);
         let of_kind = file.found.iter().filter(|other| same(other)).count();
-        let first = if of_kind > 1 { format!(", the first of {of_kind} in it") } else { String::new() };
+        let first = if of_kind > 1 { format!(", the first of {of_kind}") } else { String::new() };
         format!("{}{first}", kind(&found.item))
     }
 
@@ -178,7 +178,7 @@ impl Keys {
             Reading::Empty => Err(Problem::new("no_signing_key", Place::of(Part::SigningKey), "there is none")
                 .hint("F2 opens a private key, or type an HMAC secret")),
             Reading::Unusable(problem) if key::is_locked(problem) => {
-                Err(Problem::new(problem.code, problem.place, "is encrypted: Alt+U asks for its passphrase"))
+                Err(Problem::new(problem.code, problem.place, "it is encrypted: Alt+U asks for its passphrase"))
             }
             Reading::Unusable(problem) | Reading::Secret(Err(problem)) => Err(problem.clone()),
             Reading::Secret(Ok(secret)) => Ok(SigningKey::Secret(secret.clone())),

@@ -12,8 +12,10 @@ use super::prompt::{Prompt, Purpose};
 use super::workbench::Load;
 use super::{App, Ask};
 use crate::jose::base64url;
-use crate::jose::key::generate::{Kind, Made};
+use crate::jose::key::convert::{self, Wanted};
+use crate::jose::key::generate::{Kind, Made, Wish};
 use crate::jose::key::pair::{self, Match};
+use crate::jose::key::self_signed;
 use crate::jose::key::{Certificate, Item, KeyFile, Passphrase};
 use crate::jose::problem::Problem;
 
@@ -29,6 +31,8 @@ pub(super) struct KeyWork {
     unlocking: Option<u64>,
     /// The key that is being made.
     making: Option<Making>,
+    /// A key that was made, and waits until it is asked for: the panes got other keys meanwhile.
+    ready: Option<(String, Made)>,
 }
 
 /// A key that is being made.
@@ -38,6 +42,8 @@ struct Making {
     title: String,
     /// Unix milliseconds.
     since: i64,
+    /// How often the panes had got keys, and how long their texts were.
+    before: (u64, [usize; 2]),
 }
 
 impl KeyWork {
@@ -64,7 +70,8 @@ impl App {
             (if pane == Pane::Signing { &keys.signing } else { &keys.public }, &self.bench.mark().names);
         let name = names.get(usize::from(pane == Pane::Public)).and_then(Option::as_deref).unwrap_or("the pasted key");
         self.work.unlocking = None;
-        let label = format!("{name} {}", reading.problem().map(|problem| problem.message.clone()).unwrap_or_default());
+        let why = reading.problem().map(Problem::clause).unwrap_or_default();
+        let label = format!("{name}: {why}");
         self.overlay = Some(Overlay::Ask(Prompt::new(
             "Passphrase · Enter opens · Esc leaves it locked",
             label,
@@ -74,6 +81,7 @@ impl App {
 
     /// Enter in a prompt.
     pub(super) fn answered(&mut self) {
+        let now = self.seconds();
         let Some(Overlay::Ask(prompt)) = &mut self.overlay else { return };
         if prompt.busy.is_some() {
             return;
@@ -82,6 +90,11 @@ impl App {
         match &prompt.purpose {
             Purpose::Passphrase(pane) => {
                 let pane = *pane;
+                let keys = self.bench.keys();
+                if !(if pane == Pane::Signing { &keys.signing } else { &keys.public }).is_locked() {
+                    self.overlay = None;
+                    return self.say(Level::Warn, format!("Pane {} holds another key by now", pane.index() + 1));
+                }
                 prompt.busy = Some("Opening it…".to_owned());
                 prompt.refused = None;
                 let ticket = self.work.next();
@@ -94,16 +107,20 @@ impl App {
                 if subject.is_empty() {
                     return self.make(&kind, None);
                 }
+                if let Err(problem) = self_signed::check(&wish(&subject, DAYS, now)) {
+                    prompt.refused = Some(problem.to_string());
+                    return;
+                }
                 let label = format!("Days that the certificate for {subject} is valid");
                 let prompt = Prompt::new("New key and certificate", label, Purpose::Days(kind, subject));
                 self.overlay = Some(Overlay::Ask(prompt.with(&DAYS.to_string())));
             }
             Purpose::Days(kind, subject) => match answer.trim().parse() {
-                Ok(days) if days > 0 => {
+                Ok(days) if self_signed::check(&wish(subject, days, now)).is_ok() => {
                     let (kind, subject) = (kind.clone(), subject.clone());
                     self.make(&kind, Some((subject, days)));
                 }
-                _ => prompt.refused = Some("type a whole number of days, 1 or more".to_owned()),
+                _ => prompt.refused = Some("type a whole number of days, from 1 to 36500".to_owned()),
             },
             Purpose::KeyFiles => self.write_keys(answer.trim()),
             Purpose::File { .. } if answer.trim().is_empty() => {
@@ -164,16 +181,33 @@ impl App {
         let what: Vec<String> =
             panes.iter().map(|pane| format!("{} in {}", self.what_is_in(*pane), pane.index() + 1)).collect();
         let name = name.map(|name| format!("{name}: ")).unwrap_or_default();
-        self.say(Level::Done, format!("Unlocked {name}{}{}", what.join(", "), self.alg_note(followed)));
+        let text = format!("Unlocked {name}{}{}", what.join(", "), self.alg_note(followed));
+        match file.problems.first() {
+            None => self.say(Level::Done, text),
+            Some(problem) => self.say(Level::Warn, format!("{text}. Not all of it could be used: {problem}")),
+        }
     }
 
     /// Starts making a key.
     fn make(&mut self, kind: &Kind, certificate: Option<(String, u32)>) {
         self.overlay = None;
         let (ticket, now) = (self.work.next(), self.seconds());
-        self.work.making = Some(Making { ticket, title: kind.title.to_string(), since: self.now });
+        self.work.making =
+            Some(Making { ticket, title: kind.title.to_string(), since: self.now, before: self.keys_state() });
         self.say(Level::Info, format!("Making a new key, {}, in the background: Alt+G gives it up", kind.title));
         self.effects.push(Effect::Generate { ticket, kind: kind.clone(), certificate, now });
+    }
+
+    /// Changes whenever the key panes get another key.
+    fn keys_state(&self) -> (u64, [usize; 2]) {
+        (self.bench.keys_came(), [Pane::Signing, Pane::Public].map(|pane| self.bench.text(pane).len()))
+    }
+
+    /// Takes a key in that was made and waits. False if none does.
+    pub(super) fn take_ready(&mut self) -> bool {
+        let Some((title, made)) = self.work.ready.take() else { return false };
+        self.take_made(&title, &made);
+        true
     }
 
     /// Gives a key up that is being made. False if none is.
@@ -185,6 +219,9 @@ impl App {
 
     /// How long a key has been in the making: `Making an RSA 4096 key, 3 s so far: Alt+G gives it up`.
     pub fn progress(&self) -> Option<String> {
+        if let Some((title, _)) = &self.work.ready {
+            return Some(format!("A new key, {title}, is ready: Alt+G puts it into the key panes"));
+        }
         let making = self.work.making.as_ref()?;
         let seconds = self.now.saturating_sub(making.since).max(0) / 1000;
         Some(format!("Making a new key, {}: {seconds} s so far. Alt+G gives it up", making.title))
@@ -197,6 +234,14 @@ impl App {
             Ok(made) => made,
             Err(problem) => return self.say(Level::Error, format!("No key was made: {problem}")),
         };
+        if making.before == self.keys_state() && !matches!(self.overlay, Some(Overlay::Ask(_))) {
+            return self.take_made(&making.title, &made);
+        }
+        // What came into the panes meanwhile is the user's.
+        self.work.ready = Some((making.title, made));
+    }
+
+    fn take_made(&mut self, title: &str, made: &Made) {
         let load = |pane: Pane, text: Zeroizing<String>| Load { pane, text, name: None };
         let loads = match (&made.key, &made.certificate) {
             (Item::Private(key), Some(certificate)) => {
@@ -211,8 +256,7 @@ impl App {
         };
         let followed = self.bench.load_new(loads);
         let note = self.alg_note(followed);
-        let text =
-            format!("A new key, {}, is in the key panes and in no file yet: Alt+W writes it{note}", making.title);
+        let text = format!("A new key, {title}, is in the key panes and in no file yet: Alt+W writes it{note}");
         self.say(Level::Warn, text);
     }
 
@@ -233,13 +277,9 @@ impl App {
         prompt.busy = Some("Writing…".to_owned());
         let ends = self.bench.keys().endings();
         let files = [Pane::Signing, Pane::Public].into_iter().zip(ends).filter_map(|(pane, end)| {
-            let text = self.bench.text(pane);
-            let end = end.filter(|_| !text.trim().is_empty())?;
-            let line_end = if text.ends_with('\n') { "" } else { "\n" };
-            let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 1));
-            bytes.extend_from_slice(text.as_bytes());
-            bytes.extend_from_slice(line_end.as_bytes());
+            let end = end?;
             let reading = if pane == Pane::Signing { &self.bench.keys().signing } else { &self.bench.keys().public };
+            let bytes = written(self.bench.text(pane), reading.file());
             Some(Output { path: format!("{name}{end}"), bytes, private: reading.is_secret() })
         });
         self.effects.push(Effect::Write(files.collect()));
@@ -272,11 +312,38 @@ impl App {
 
     /// Ends, unless a new key would be lost with it.
     pub(super) fn quit_unless_unsaved(&mut self) {
-        let question = "The new key is in no file: the same key again quits without it, Alt+W writes it";
-        if !self.bench.mark().unsaved || self.confirmed(Ask::LoseKey, question) {
+        let question = if self.bench.holds_unsaved() {
+            "The new key is in no file: the same key again quits without it, Alt+W writes it"
+        } else {
+            "A key made here is in no file: the same key again quits without it, Ctrl+Z brings it back"
+        };
+        if !self.bench.has_unsaved() || self.confirmed(Ask::LoseKey, question) {
             self.quit();
         }
     }
+}
+
+const fn wish(subject: &str, days: u32, now: i64) -> Wish<'_> {
+    Wish { subject, days, now }
+}
+
+/// A key's text as a file: as it stands if it is PEM, a JWK or a secret, else as PEM.
+fn written(text: &str, file: Option<&KeyFile>) -> Zeroizing<Vec<u8>> {
+    let as_it_stands = |file: &KeyFile| {
+        let json = text.trim_start().starts_with(['{', '[']);
+        (text.contains("-----BEGIN ") && !json) || file.found.iter().any(|found| found.encoding.starts_with("JWK"))
+    };
+    if let Some(file) = file.filter(|file| !as_it_stands(file)) {
+        let pem = convert::form("pem").and_then(|form| convert::convert(file, form, &Wanted::default()));
+        if let Ok(pem) = pem {
+            return pem.bytes;
+        }
+    }
+    let line_end = if text.ends_with('\n') { "" } else { "\n" };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 1));
+    bytes.extend_from_slice(text.as_bytes());
+    bytes.extend_from_slice(line_end.as_bytes());
+    bytes
 }
 
 /// The certificates of a file in PEM, the one that belongs to its private key first.

@@ -34,8 +34,10 @@ impl App {
             Content::Token(cleaned) => self.paste_token(&cleaned, text),
             Content::PrivateKey => self.paste_key(Pane::Signing, text),
             Content::PublicKey => self.paste_key(Pane::Public, text),
+            // A private key is masked at once, wherever the focus is.
+            Content::Jwk if is_private(text) => self.paste_key(Pane::Signing, text),
             Content::Jwk if self.focus != Pane::Header && self.focus != Pane::Payload => {
-                self.paste_key(if is_private(text) { Pane::Signing } else { Pane::Public }, text);
+                self.paste_key(Pane::Public, text);
             }
             Content::Jwk | Content::Json | Content::Text => self.paste_here(text),
         }

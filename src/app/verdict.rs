@@ -98,7 +98,9 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
         (Source::Token, Some(verdict)) => Some(judged(bench, verdict)),
         (_, other) => other,
     };
-    let key_warnings = bench.keys().warnings(now);
+    let mut key_warnings = bench.keys().warnings(now);
+    let verified = bench.outcome().is_some_and(|outcome| outcome.signature == Signature::Valid);
+    key_warnings.extend(derived.unknown_kid().filter(|_| verified));
     check::run(&Facts {
         algorithm: derived.algorithm.as_ref().copied(),
         signature,

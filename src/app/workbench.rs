@@ -10,6 +10,7 @@ use super::derive::Derived;
 use super::job::{Job, Outcome, Revision, Task};
 use super::keys::{Keys, Reading};
 use super::pane::Pane;
+use crate::jose::algorithm::SigningKey;
 use crate::jose::key::SecretEncoding;
 use crate::jose::layout;
 use crate::text::History;
@@ -40,7 +41,7 @@ pub struct Mark {
     pub alg_follows: bool,
     /// Header and payload of a pasted token are shown in one line.
     pub packed: [bool; 2],
-    /// The key in pane 3 was made here, and is in no file.
+    /// A key was made here, and is in no file.
     pub unsaved: bool,
 }
 
@@ -66,6 +67,8 @@ pub struct Workbench {
     scans: [Scan; 2],
     state: u64,
     keys_came: u64,
+    /// The key that was made here last, until it is written.
+    made: Option<SigningKey>,
 }
 
 impl Workbench {
@@ -87,6 +90,7 @@ impl Workbench {
             scans: [json::scan(""), json::scan("")],
             state: 0,
             keys_came: 0,
+            made: None,
         };
         bench.read_keys();
         bench.derive();
@@ -201,7 +205,24 @@ impl Workbench {
 
     /// Takes keys in that were made here: as [`Self::load`], and they are in no file. A secret is in base64url.
     pub fn load_new(&mut self, loads: Vec<Load>) -> bool {
-        self.load_as(loads, true)
+        let followed = self.load_as(loads, true);
+        self.made = self.keys.signing_key(None, None).ok();
+        followed
+    }
+
+    /// True while a key that was made here is in no file.
+    pub const fn has_unsaved(&self) -> bool {
+        self.mark.unsaved && self.made.is_some()
+    }
+
+    /// True if that key is in pane 3, in whatever form.
+    pub fn holds_unsaved(&self) -> bool {
+        let held = self.keys.signing_key(None, None).ok();
+        self.mark.unsaved
+            && match (&self.made, &held) {
+                (Some(SigningKey::Private(made)), Some(SigningKey::Private(held))) => made.public() == held.public(),
+                (made, held) => made.is_some() && made == held,
+            }
     }
 
     fn load_as(&mut self, loads: Vec<Load>, new: bool) -> bool {
@@ -303,8 +324,11 @@ impl Workbench {
     pub fn saved(&mut self, paths: &[String]) {
         let mut names = paths.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned());
         let private = self.keys.endings().first().is_some_and(Option::is_some);
+        if private && self.holds_unsaved() {
+            self.made = None;
+        }
         if private {
-            (self.mark.names[0], self.mark.unsaved) = (names.next(), false);
+            self.mark.names[0] = names.next();
         }
         if let Some(name) = names.next() {
             self.mark.names[1] = Some(name);
@@ -314,6 +338,9 @@ impl Workbench {
 
     /// Empties a key pane and forgets every older key text with it: the history goes too.
     pub fn forget(&mut self, pane: Pane) {
+        if pane == Pane::Signing {
+            self.made = None;
+        }
         self.look(pane, |editor| editor.set(""));
         // The throw-away pair goes as it came.
         self.changed_key(pane, None, &mut Vec::new());

@@ -47,8 +47,8 @@ fn summary(app: &App, pane: Pane, at: usize) -> String {
         _ if app.bench.mark().throw_away => "THROW-AWAY KEY, made for this sample",
         _ if reading.is_locked() => "LOCKED: Alt+U asks for its passphrase",
         Some(name) => name,
-        None if app.bench.mark().unsaved && pane == Pane::Signing => "NEW KEY, unsaved (Alt+W)",
-        None if app.bench.mark().unsaved && app.bench.derived().pair == Some(Match::Yes) => "NEW, unsaved (Alt+W)",
+        None if pane == Pane::Signing && app.bench.holds_unsaved() => "NEW KEY, unsaved (Alt+W)",
+        None if app.bench.derived().pair == Some(Match::Yes) && app.bench.holds_unsaved() => "NEW, unsaved (Alt+W)",
         None if reading.problem().is_some() => "no usable key",
         None => "pasted or typed",
     };
@@ -61,6 +61,7 @@ fn summary(app: &App, pane: Pane, at: usize) -> String {
             .and_then(Option::as_deref)
             .map(|name| format!("{name}   "))
             .unwrap_or_default();
+        let file = if app.bench.holds_unsaved() { "NEW (Alt+W)   ".to_owned() } else { file };
         return format!("{file}{line}   read as {} (Alt+S)", app.bench.mark().encoding.name());
     }
     if line.is_empty() { name.to_owned() } else { format!("{name}   {line}") }

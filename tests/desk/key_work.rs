@@ -232,3 +232,135 @@ fn the_inside_of_both_keys_is_listed() {
         assert!(screen.contains(part), "{part}\n{screen}");
     }
 }
+
+#[test]
+fn a_private_key_in_json_never_lands_in_the_payload() {
+    for path in ["keys/rsa2048/private.jwk.json", "odd/service-account.json"] {
+        let mut desk = Desk::new(120, 36);
+        let before = desk.text(Pane::Payload).to_owned();
+        desk.keys("<ctrl-a>").paste(&vector(path));
+        assert_eq!(desk.text(Pane::Payload), before, "{path}");
+        assert!(desk.notice().starts_with("Pasted RSA 2048 private key into 3"), "{path}: {}", desk.notice());
+    }
+}
+
+#[test]
+fn nothing_that_is_meant_for_the_passphrase_reaches_a_pane() {
+    let mut desk = locked();
+    let before = desk.text(Pane::Payload).to_owned();
+    desk.open(&["server.p8"]).keys("shared<f9> test<alt-x><alt-2><f5>");
+    assert!(desk.screen().contains("Passphrase"), "{}", desk.screen());
+    assert_eq!(desk.notice(), "Esc closes the question first");
+    desk.slow = true;
+    desk.keys(" pass phrase<enter>").paste("late").keys("typed").finish_keys().finish();
+    assert_eq!(desk.text(Pane::Payload), before);
+    assert!(desk.verdict().starts_with("SIGNED with server.p8"), "{}", desk.verdict());
+    // Ctrl+C and Ctrl+Q still end the program.
+    desk.slow = false;
+    desk.open(&["server.p8"]).keys("<ctrl-q>");
+    assert!(matches!(desk.effects.last(), Some(Effect::Quit { .. })), "{:?}", desk.effects);
+}
+
+#[test]
+fn a_new_key_waits_if_the_panes_got_another_meanwhile() {
+    let mut desk = locked().file("mine.pem", vector("keys/p256/private.pkcs8.pem"));
+    desk.slow = true;
+    desk.keys("<alt-g>Ed25519<enter><enter>").open(&["mine.pem"]).finish_keys();
+    assert_eq!(desk.text(Pane::Signing), vector("keys/p256/private.pkcs8.pem"));
+    desk.wait(10_000);
+    assert!(
+        desk.screen().contains("A new key, Ed25519, is ready: Alt+G puts it into the key panes"),
+        "{}",
+        desk.screen()
+    );
+    desk.keys("<alt-g>");
+    assert!(desk.screen().contains("NEW KEY, unsaved"), "{}", desk.screen());
+    // A prompt that is open keeps its pane.
+    desk.keys("<alt-g>P-384<enter><enter>").open(&["server.p8"]).finish_keys();
+    assert!(desk.screen().contains("Passphrase"), "{}", desk.screen());
+    assert!(desk.text(Pane::Signing).contains("ENCRYPTED"));
+}
+
+#[test]
+fn a_new_key_that_is_in_no_file_is_asked_for_before_the_end() {
+    let quits = |desk: &Desk| matches!(desk.effects.last(), Some(Effect::Quit { .. }));
+    let fresh = || {
+        let mut desk = Desk::new(120, 36);
+        desk.keys("<alt-g>P-256<enter><enter>");
+        desk
+    };
+    let mut replaced = fresh();
+    replaced.paste(&vector("keys/rsa2048/private.pkcs8.pem")).keys("<ctrl-q>");
+    assert!(!quits(&replaced), "{}", replaced.notice());
+    assert!(replaced.notice().contains("Ctrl+Z brings it back"), "{}", replaced.notice());
+    replaced.keys("<ctrl-q>");
+    assert!(quits(&replaced));
+    let mut converted = fresh();
+    converted.keys("<alt-3><alt-e>sec1<enter>pane<enter>");
+    assert!(converted.text(Pane::Signing).starts_with("-----BEGIN EC PRIVATE KEY"), "{}", converted.screen());
+    converted.keys("<ctrl-q>");
+    assert!(!quits(&converted) && converted.screen().contains("NEW KEY, unsaved"), "{}", converted.screen());
+    let mut forgotten = fresh();
+    forgotten.keys("<alt-3><alt-x>");
+    assert!(!forgotten.text(Pane::Signing).is_empty(), "{}", forgotten.notice());
+    forgotten.keys("<alt-x><ctrl-q>");
+    assert!(forgotten.text(Pane::Signing).is_empty() && quits(&forgotten), "{}", forgotten.notice());
+    let mut public = fresh();
+    public.keys("<alt-3><alt-j>pane<enter>");
+    assert!(public.text(Pane::Public).contains("\"keys\""), "{}", public.screen());
+    assert!(public.text(Pane::Signing).starts_with("-----BEGIN PRIVATE KEY"), "the private key stays");
+    let mut written = fresh();
+    written.keys("<alt-w>new<enter><ctrl-z><ctrl-y><ctrl-q>");
+    assert!(quits(&written), "{}", written.notice());
+}
+
+#[test]
+fn keys_are_written_as_what_the_names_of_their_files_say() {
+    let x5c = vector("odd/x5c.json");
+    let mut desk = Desk::new(120, 36).file("sa.json", vector("odd/service-account.json")).file("x5c.json", x5c);
+    desk.open(&["sa.json", "x5c.json"]).keys("<alt-w>a<enter>");
+    let names: Vec<_> = desk.written.iter().map(|(path, ..)| path.as_str()).collect();
+    assert_eq!(names, ["a_key.pem", "a.pem"]);
+    assert!(desk.written[0].1.starts_with(b"-----BEGIN PRIVATE KEY-----\n"));
+    assert!(desk.written[1].1.starts_with(b"-----BEGIN CERTIFICATE-----\n"));
+    desk.paste(&vector("keys/ed25519/private.jwk.json")).keys("<alt-w>b<enter>");
+    assert_eq!(desk.written[2].0, "b_key.json");
+}
+
+#[test]
+fn a_subject_or_a_number_of_days_that_will_not_do_is_said_at_once() {
+    let mut desk = Desk::new(120, 36);
+    desk.keys("<alt-g>P-256<enter>CN=<enter>");
+    assert!(desk.screen().contains("New key: EC P-256") && desk.screen().contains("subject"), "{}", desk.screen());
+    desk.keys("<ctrl-a>CN=a<enter><ctrl-a>0<enter>");
+    assert!(desk.screen().contains("from 1 to 36500"), "{}", desk.screen());
+    desk.keys("<ctrl-a>36501<enter>");
+    assert!(desk.screen().contains("from 1 to 36500"), "{}", desk.screen());
+    desk.keys("<ctrl-a>2<enter>");
+    assert!(desk.verdict().starts_with("SIGNED with the key in pane 3 · verifies with pane 4"), "{}", desk.verdict());
+}
+
+#[test]
+fn a_kid_that_the_set_does_not_have_is_said_though_a_key_of_it_verifies() {
+    let set = vector("keys/jwks/public.jwks.json").replace("\"p521\"", "\"other\"");
+    let mut desk = Desk::new(120, 36).file("jwks.json", set);
+    desk.open(&["jwks.json"]).paste(&token("p521-ES512")).keys("<alt-6>");
+    assert_eq!(desk.verdict(), "VERIFIED signature valid with jwks.json, kid \"other\", EC P-521");
+    let screen = desk.screen();
+    assert!(screen.contains("! WARN") && screen.contains("the token names the key \"p521\""), "{screen}");
+}
+
+#[test]
+fn a_pfx_fills_both_panes_and_says_what_was_left_out() {
+    let mut desk = Desk::new(120, 36).file("server.pfx", bytes("encrypted/pkcs12/default.p12"));
+    desk.open(&["server.pfx"]).paste("hunter2").keys("<enter>");
+    let notice = desk.notice();
+    assert!(
+        notice.starts_with("Unlocked server.pfx: ") && notice.contains(" in 3") && notice.contains(" in 4"),
+        "{notice}"
+    );
+    assert!(desk.verdict().starts_with("SIGNED with server.pfx · verifies with server.pfx"), "{}", desk.verdict());
+    let mut desk = Desk::new(120, 36).file("two.pfx", bytes("encrypted/pkcs12/other-passphrase.p12"));
+    desk.open(&["two.pfx"]).paste("hunter2").keys("<enter>");
+    assert!(desk.notice().contains("Not all of it could be used"), "{}", desk.notice());
+}

@@ -156,7 +156,7 @@ fn two_files_for_one_pane_and_several_keys_in_one_file_are_said() {
     desk.open(&["server.pem", "chain.pem"]);
     assert_eq!(
         desk.notice(),
-        "server.pem gave way to chain.pem: a pane holds one. Opened chain.pem in 4 (RSA 2048 certificate, the first of 2 in it)"
+        "server.pem gave way to chain.pem: a pane holds one. Opened chain.pem in 4 (RSA 2048 certificate, the first of 2)"
     );
 }
 

@@ -43,7 +43,7 @@ fn has_locked(app: &App) -> Result<(), String> {
 }
 
 fn generate(app: &mut App) {
-    if app.abandon() {
+    if app.take_ready() || app.abandon() {
         return;
     }
     let row = |(at, kind): (usize, &Kind)| Row {

@@ -58,6 +58,11 @@ pub(super) fn leaves_overlay(chord: Chord) -> bool {
     by_chord(chord).is_some_and(leaves)
 }
 
+/// Chords that quit.
+pub(super) fn ends(chord: Chord) -> bool {
+    by_chord(chord).is_some_and(|command| ["quit", "copy-selection"].contains(&command.name))
+}
+
 /// Always.
 #[expect(clippy::unnecessary_wraps, reason = "the shape of every availability")]
 const fn always(_: &App) -> Result<(), String> {

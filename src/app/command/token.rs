@@ -86,6 +86,10 @@ fn has_secret(app: &App) -> Result<(), String> {
 
 fn forget(app: &mut App) {
     let pane = if app.focus == Pane::Public { Pane::Public } else { Pane::Signing };
+    let question = "The new key is in no file: the same key again forgets it, Alt+W writes it";
+    if pane == Pane::Signing && app.bench.has_unsaved() && !app.confirmed(Ask::LoseKey, question) {
+        return;
+    }
     app.bench.forget(pane);
     app.say(Level::Done, format!("Forgot what was in {} {}, and all that undo knew", pane.index() + 1, pane.title()));
 }

@@ -82,7 +82,6 @@ impl Workbench {
         if let Some(slot) = self.name_slot(pane) {
             *slot = name;
         }
-        self.mark.unsaved &= pane != Pane::Signing;
         if std::mem::take(&mut self.mark.throw_away) {
             let other = if pane == Pane::Signing { Pane::Public } else { Pane::Signing };
             if let Some(slot) = self.name_slot(other) {

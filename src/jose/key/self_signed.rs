@@ -77,7 +77,7 @@ pub fn self_signed(key: &PrivateKey, wish: &Wish<'_>) -> Result<Certificate, Pro
 /// Whether a certificate can be made of this wish, before a key is.
 ///
 /// Codes: `bad_subject`, `bad_days`, `bad_clock`.
-pub(super) fn check(wish: &Wish<'_>) -> Result<(), Problem> {
+pub fn check(wish: &Wish<'_>) -> Result<(), Problem> {
     subject(wish.subject)?;
     validity(wish).map(|_| ())
 }
