@@ -92,7 +92,7 @@ fn every_scheme_of_pkcs8_opens_and_is_named() {
         assert_eq!(open(&name, PASSPHRASE), Ok(KeyFile::of(vec![expected])), "{name}");
         let locked = read_bytes(&vector(&name), Part::Key).unwrap_err();
         assert_eq!(locked.code, "encrypted_key", "{name}");
-        assert_eq!(locked.message, format!("is encrypted ({scheme}): its passphrase is needed"), "{name}");
+        assert_eq!(locked.message, format!("it is encrypted ({scheme}): its passphrase is needed"), "{name}");
         assert_eq!(code(open(&name, "Hunter2")), "wrong_passphrase", "{name}");
     }
 }
@@ -158,7 +158,7 @@ fn old_pem_encryption_of_every_cipher_opens() {
         assert_eq!(lines(&file), [format!("key EC P-256: SEC1, {protection}")], "{name}");
         assert_eq!(file.first_private().unwrap().public(), the_key().public(), "{name}");
         let locked = read_bytes(&vector(&name), Part::Key).unwrap_err();
-        assert_eq!(locked.message, format!("is encrypted ({protection}): its passphrase is needed"), "{name}");
+        assert_eq!(locked.message, format!("it is encrypted ({protection}): its passphrase is needed"), "{name}");
         assert_eq!(code(open(&name, "hunter3")), "wrong_passphrase", "{name}");
     }
     let rsa = open("pem/rsa-aes256.pem", PASSPHRASE).unwrap();
@@ -209,7 +209,7 @@ fn what_is_not_read_is_named_with_the_way_out() {
         for outcome in [open(name, PASSPHRASE), read_bytes(&vector(name), Part::Key)] {
             let problem = outcome.unwrap_err();
             assert_eq!(problem.code, "unsupported_encryption", "{name}");
-            assert_eq!(problem.message, format!("is encrypted with {what}, which cannot be read"), "{name}");
+            assert_eq!(problem.message, format!("it is encrypted with {what}, which cannot be read"), "{name}");
             assert!(problem.hint.unwrap().contains("openssl"), "{name}");
         }
     }
@@ -266,4 +266,15 @@ fn a_certificate_beside_a_locked_key_does_not_hide_it() {
     assert_eq!(lines(&file).len(), 2);
     assert_eq!(file.first_public(), the_key().public());
     assert_eq!(code(unlock(&both, &Passphrase::new("no"), Part::Key)), "wrong_passphrase");
+}
+
+#[test]
+fn a_locked_key_beside_another_says_how_to_open_it() {
+    let plain = fs::read_to_string(vectors().join("keys/p256/private.pkcs8.pem")).unwrap();
+    let text = [plain, String::from_utf8(vector("costly.pem")).unwrap()].concat();
+    let file = read_bytes(text.as_bytes(), Part::Key).unwrap();
+    let hints: Vec<_> = file.problems.iter().map(|problem| (problem.code, problem.hint.as_deref().unwrap())).collect();
+    let hint =
+        "give its passphrase: --passphrase-file FILE or --passphrase-env VAR, or put the key into a file of its own";
+    assert_eq!(hints, [("encrypted_key", hint)]);
 }

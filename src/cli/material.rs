@@ -128,18 +128,13 @@ impl Opener {
 
     fn keys(&mut self, name: &str, bytes: &[u8]) -> Result<KeyFile, Failure> {
         let problem = match key::read_bytes(bytes, Part::Key) {
-            Ok(keys) => {
-                // What can be read is there; a locked key beside it is opened if that takes no question.
-                let locked = keys.problems.iter().any(key::is_locked);
-                let opened = self.given.as_ref().filter(|_| locked).map(|given| key::unlock(bytes, given, Part::Key));
-                return Ok(opened.and_then(Result::ok).unwrap_or(keys));
-            }
+            Ok(keys) => return self.beside(name, bytes, keys),
             Err(problem) => problem,
         };
-        if !key::is_locked(&problem) {
-            return Err(Failure::input(Report::in_file(name, &problem)));
-        }
         let fail = |problem: &Problem| Failure::input(Report::in_file(name, problem));
+        if !key::is_locked(&problem) {
+            return Err(fail(&problem));
+        }
         if let Some(given) = &self.given {
             return key::unlock(bytes, given, Part::Key).map_err(|problem| fail(&problem));
         }
@@ -147,6 +142,19 @@ impl Opener {
             return Ok(keys);
         }
         self.ask(name, bytes, problem)
+    }
+
+    /// What can be read is there; a locked key beside it is opened if the passphrase was given, and then it must open.
+    fn beside(&self, name: &str, bytes: &[u8], keys: KeyFile) -> Result<KeyFile, Failure> {
+        let Some(given) = self.given.as_ref().filter(|_| keys.problems.iter().any(key::is_locked)) else {
+            return Ok(keys);
+        };
+        let fail = |problem: &Problem| Failure::input(Report::in_file(name, problem));
+        let opened = key::unlock(bytes, given, Part::Key).map_err(|problem| fail(&problem))?;
+        match opened.problems.iter().find(|problem| key::is_locked(problem)) {
+            None => Ok(opened),
+            Some(locked) => Err(fail(locked)),
+        }
     }
 
     /// Asks for the passphrase until it fits.

@@ -33,10 +33,7 @@ pub fn relative(moment: i64, now: i64) -> String {
 
 /// `2011-03-22 18:43:00 UTC`, or that no calendar reaches that far.
 pub fn utc(seconds: i64) -> String {
-    Timestamp::from_second(seconds).map_or_else(
-        |_| "a time beyond the year 9999".to_owned(),
-        |moment| moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
-    )
+    written(seconds, "%Y-%m-%d %H:%M:%S UTC")
 }
 
 /// `2031-05-02 10:00:00Z`, up to the last second of the year 9999, which ends certificates that have no end
@@ -51,9 +48,12 @@ pub fn date(seconds: i64) -> String {
 }
 
 fn written(seconds: i64, format: &str) -> String {
-    let moment =
-        DateTime::new(1970, 1, 1, 0, 0, 0, 0).and_then(|start| start.checked_add(SignedDuration::from_secs(seconds)));
-    moment.map_or_else(|_| "a time beyond the year 9999".to_owned(), |moment| moment.strftime(format).to_string())
+    civil(seconds).map_or_else(|| "a time beyond the year 9999".to_owned(), |at| at.strftime(format).to_string())
+}
+
+/// Date and time in UTC. A `Timestamp` ends a day before the calendar does, to leave room for every zone.
+fn civil(seconds: i64) -> Option<DateTime> {
+    DateTime::new(1970, 1, 1, 0, 0, 0, 0).ok()?.checked_add(SignedDuration::from_secs(seconds)).ok()
 }
 
 /// About how long, in one unit: `4 years`, `30 days`, `3 hours`, `90 minutes`, `1 second`.
@@ -72,7 +72,7 @@ pub fn rough(seconds: i64) -> String {
 
 /// `2011-03-22T18:43:00Z` (RFC 3339), for programs; nothing where no calendar reaches that far.
 pub fn rfc3339(seconds: i64) -> Option<String> {
-    Timestamp::from_second(seconds).ok().map(|moment| moment.to_string())
+    civil(seconds).map(|moment| format!("{moment}Z"))
 }
 
 /// The Unix seconds that a typed moment stands for: RFC 3339, or the seconds themselves.
@@ -132,9 +132,12 @@ mod tests {
         assert_eq!(zulu(1_300_819_380), "2011-03-22 18:43:00Z");
         assert_eq!(zulu(253_402_300_799), "9999-12-31 23:59:59Z");
         assert_eq!(date(253_402_300_799), "9999-12-31");
+        assert_eq!(utc(253_402_300_799), "9999-12-31 23:59:59 UTC");
+        assert_eq!(rfc3339(253_402_300_799), Some("9999-12-31T23:59:59Z".to_owned()));
         assert_eq!(date(-1), "1969-12-31");
         for out in [253_402_300_800, i64::MAX] {
             assert_eq!(zulu(out), "a time beyond the year 9999");
+            assert_eq!((utc(out).as_str(), rfc3339(out)), ("a time beyond the year 9999", None));
         }
     }
 

@@ -101,3 +101,33 @@ fn no_problem_tells_the_passphrase() {
         }
     }
 }
+
+/// `costly.pem` is one key at 9,990,000 rounds: of the bound 10,000 are left after it, for one key of 2048 rounds and
+/// none of OpenSSH.
+#[test]
+fn the_keys_of_one_file_cost_no_more_together_than_one() {
+    let costly = String::from_utf8(vector("costly.pem")).unwrap();
+    let cheap = STANDARD.encode(vector("pkcs8/default.der"));
+    let cheap = format!("-----BEGIN ENCRYPTED PRIVATE KEY-----\n{cheap}\n-----END ENCRYPTED PRIVATE KEY-----\n");
+    let openssh = fs::read_to_string(vectors().join("openssh/p256.encrypted")).unwrap();
+    let digits: String = costly.lines().filter(|line| !line.starts_with('-')).collect();
+    let der = STANDARD.decode(digits).unwrap();
+    // One after the other with another last byte: what is there twice is read once.
+    let others = (0..60).map(|last| {
+        let der = STANDARD.encode([&der[..der.len() - 1], &[last]].concat());
+        format!("-----BEGIN ENCRYPTED PRIVATE KEY-----\n{der}\n-----END ENCRYPTED PRIVATE KEY-----\n")
+    });
+    let text = [costly, cheap, openssh].into_iter().chain(others).collect::<String>();
+    let begun = Instant::now();
+    let file = unlock(text.as_bytes(), &Passphrase::new(PASSPHRASE), Part::Key).unwrap();
+    assert!(begun.elapsed() < Duration::from_mins(1), "{:?}", begun.elapsed());
+    assert_eq!(file.found.len(), 2);
+    assert_eq!(codes(&file), vec!["costly_key"; 61]);
+    assert_eq!(
+        file.problems.iter().take(2).map(|problem| problem.message.as_str()).collect::<Vec<_>>(),
+        [
+            "deriving the key takes 16 rounds of bcrypt, and with the keys before it that is more than one file is given",
+            "opening it takes several key derivations; at most 10000000 rounds are made for one file",
+        ]
+    );
+}

@@ -62,7 +62,7 @@ fn files_of_every_program_open() {
         assert_eq!(outcome(name), (expected, vec![]), "{name}");
         let file = vector(&format!("pkcs12/{name}.p12"));
         let locked = read_bytes(&file, Part::Key).unwrap_err();
-        assert!(locked.code == "encrypted_key" && locked.message.starts_with("is encrypted (PKCS#12, "), "{locked}");
+        assert!(locked.code == "encrypted_key" && locked.message.starts_with("it is encrypted (PKCS#12, "), "{locked}");
         assert_eq!(code(open(&format!("pkcs12/{name}.p12"), "hunter3")), "wrong_passphrase", "{name}");
     }
 }
@@ -100,7 +100,7 @@ fn files_without_a_mac_open_and_are_told() {
     }
     for name in ["pkcs12/nomac.p12", "pkcs12/java-nopass.p12"] {
         let locked = read_bytes(&vector(name), Part::Key).unwrap_err();
-        assert_eq!(locked.message, "is encrypted (PKCS#12): its passphrase is needed", "{name}");
+        assert_eq!(locked.message, "it is encrypted (PKCS#12): its passphrase is needed", "{name}");
         assert_eq!(code(open(name, "hunter3")), "wrong_passphrase", "{name}");
     }
 }
@@ -120,4 +120,29 @@ fn a_mac_that_proves_nothing_is_refused() {
     for name in ["pkcs12/pbmac1-no-length.p12", "pkcs12/pbmac1-short-key.p12"] {
         assert_eq!(code(open(name, PASSPHRASE)), "damaged_key", "{name}");
     }
+}
+
+#[test]
+fn a_file_that_was_changed_may_look_like_a_wrong_passphrase_and_both_are_said() {
+    let mut file = vector("pkcs12/default.p12");
+    // The MAC is the last thing in it; its salt and rounds stand behind.
+    let at = file.len() - 40;
+    file[at] ^= 1;
+    let problem = unlock(&file, &Passphrase::new(PASSPHRASE), Part::Key).unwrap_err();
+    assert_eq!(
+        (problem.code, problem.message.as_str()),
+        ("wrong_passphrase", "the passphrase does not open it, or the file was changed after it was made")
+    );
+}
+
+#[test]
+fn a_secret_beside_a_key_is_named_with_the_way_out() {
+    let file = open("pkcs12/java-secret.p12", PASSPHRASE).unwrap();
+    assert_eq!(file.found.iter().filter(|found| found.is_private()).count(), 1);
+    let hint =
+        "take the value of the secret from the program that uses it, and give it as an HMAC secret or an oct JWK";
+    let message =
+        "the file holds a secret, as keytool -genseckey puts one in; only private keys and certificates are read";
+    let expected = Problem::new("unsupported_format", Place::of(Part::Key), message).hint(hint);
+    assert_eq!(file.problems, [expected]);
 }

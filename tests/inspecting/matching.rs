@@ -84,7 +84,7 @@ fn of_a_chain_the_leaf_counts() {
     let chain = join(&["qlik-like/server.pem", "qlik-like/root.pem"]);
     let answer = files(&root, &chain);
     assert_eq!(answer.verdict, Match::No);
-    assert!(answer.sentence.contains("which is not the first certificate of its file"), "{}", answer.sentence);
+    assert!(answer.sentence.contains("which is not the leaf of its chain"), "{}", answer.sentence);
     assert_eq!(files(&load("keys/qlik-like/server_key.pem"), &chain).verdict, Match::Yes);
     // With a key in the file, its own certificate is the leaf wherever it stands.
     let mixed = join(&["qlik-like/root.pem", "qlik-like/server.pem", "qlik-like/server_key.pem"]);
@@ -127,4 +127,37 @@ fn of_two_sets_the_pairs_are_named() {
          (dINispWAiWjBVHGNHrdgUUAqAxB_lqe3Cjw6axaJpRg); against EC P-384 public key \"kid-p384\" \
          (Z1CX76-xpNnN5pnCLd8uZWm2acmf_urAWPB3gMF49AI)"
     );
+}
+
+#[test]
+fn the_leaf_counts_wherever_it_stands() {
+    let join = |files: &[&str]| {
+        let blocks: String = files.iter().map(|file| text(&format!("keys/{file}"))).collect();
+        read(&blocks, Part::Key).unwrap()
+    };
+    let (root, key) = (load("keys/qlik-like/root.pem"), load("keys/qlik-like/server_key.pem"));
+    let chain = join(&["qlik-like/root.pem", "qlik-like/server.pem"]);
+    let answer = files(&key, &chain);
+    assert_eq!((answer.verdict, answer.pairs), (Match::Yes, vec![(0, 1)]));
+    let answer = files(&root, &chain);
+    assert_eq!((answer.verdict, answer.pairs), (Match::No, vec![]));
+    // A PKCS#7 file is a set without an order; the one of the vectors is of the chain of this key.
+    let (set, key) = (load("odd/chain.p7b"), load("keys/rsa2048/private.pkcs8.pem"));
+    let leaf = set.found.iter().position(|found| same_key(found, &key.found[0]) == Match::Yes).unwrap();
+    for turned in [false, true] {
+        let mut set = set.clone();
+        let mut leaf = leaf;
+        if turned {
+            set.found.reverse();
+            leaf = set.found.len() - 1 - leaf;
+        }
+        assert_eq!(files(&key, &set).pairs, [(0, leaf)]);
+        let others = set.found.iter().enumerate().filter(|(at, _)| *at != leaf);
+        for (_, other) in others {
+            assert_eq!(files(&KeyFile::of(vec![other.clone()]), &set).verdict, Match::No, "{other:?}");
+        }
+    }
+    // Certificates that have nothing to do with each other are keys of their own.
+    let both = join(&["p256/cert.selfsigned.pem", "rsa2048/cert.selfsigned.pem"]);
+    assert_eq!(files(&key, &both).pairs, [(0, 1)]);
 }

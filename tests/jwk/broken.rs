@@ -1,5 +1,6 @@
 //! JWKs that must be refused: each with the member that is wrong and its place.
 
+use base64::engine::general_purpose::STANDARD;
 use jotbench::jose::problem::{Place, Spot};
 
 use super::*;
@@ -353,4 +354,48 @@ fn a_certificate_for_another_key_is_refused_and_a_broken_one_noted() {
     let many = vec![b["x5c"][0].clone(); 30];
     let file = load(&with(&b, "x5c", many)).unwrap();
     assert_eq!((file.found.len(), codes(&file.problems)), (21, vec!["too_many_certificates"]));
+}
+
+/// The fingerprints are those that `openssl x509 -outform DER | openssl dgst -sha1 -binary` (and -sha256) gives.
+#[test]
+fn a_thumbprint_of_another_certificate_is_said() {
+    let der = fs::read(format!("{FOLDER}keys/rsa2048/cert.selfsigned.der")).unwrap();
+    let jwk = with(&public_of(&rsa()), "x5c", json!([STANDARD.encode(der)]));
+    let (sha1, sha256) = ("jq1oEETMlmeQp8StC0JYeb3GnD0", "dKZ8vVvlIqtMGDPyugaZ5WNEDIFLyCjTFIX_IY_Tqus");
+    let right = with(&with(&jwk, "x5t", sha1), "x5t#S256", sha256);
+    let file = load(&right).unwrap();
+    assert_eq!((file.found.len(), file.problems.len()), (2, 0));
+    for (name, value) in [("x5t", json!(sha256)), ("x5t#S256", json!(sha1)), ("x5t", json!(7)), ("x5t#S256", json!(""))]
+    {
+        let file = load(&with(&right, name, value)).unwrap();
+        let [problem] = file.problems.as_slice() else { panic!("{file:?}") };
+        let message = format!("\"{name}\" is not that of the first certificate of \"x5c\"; it is not used");
+        assert_eq!((problem.code, &problem.message, file.found.len()), ("x5t_mismatch", &message, 2));
+        assert!(problem.hint.as_deref().unwrap().contains(if name == "x5t" { sha1 } else { sha256 }), "{problem:?}");
+    }
+    // Without a certificate there is nothing to compare it with.
+    let mut alone = right;
+    alone.as_object_mut().unwrap().remove("x5c");
+    assert_eq!(load(&with(&alone, "x5t", "AAAA")).unwrap().problems, []);
+}
+
+#[test]
+fn json_that_is_nearly_a_key_has_a_way_out() {
+    let chain = "give the list of \"x5c\" alone, from [ to ]: it is read as certificates";
+    let only = "there are certificates in it (\"x5c\") and no key: a JWK has a \"kty\" and the numbers of its key";
+    for (value, code, message, hint) in [
+        (json!({"x5c": ["MIIB"]}), "no_key", only, chain),
+        (json!({"keys": [{"x5c": ["MIIB"], "kid": "a"}]}), "no_key", only, chain),
+        (
+            json!({"keys": {"a": ec()}}),
+            "no_key",
+            "\"keys\" is a JSON object here, and in a JWK Set it is a list",
+            "write {\"keys\": [ … ]} with the JWKs one after the other, each with its name as \"kid\" (RFC 7517 section 5)",
+        ),
+    ] {
+        let problem = load(&value).unwrap_err();
+        assert_eq!((problem.code, problem.message.as_str(), problem.hint.as_deref()), (code, message, Some(hint)));
+    }
+    let file = load(&json!({"keys": [ec(), {"x5c": ["MIIB"]}]})).unwrap();
+    assert_eq!((file.problems[0].code, file.problems[0].hint.as_deref()), ("jwk_missing", Some(chain)));
 }

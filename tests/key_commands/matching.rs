@@ -56,3 +56,46 @@ fn whichever_is_locked_is_opened() {
         assert_eq!((told.err.as_str(), told.code), ("", 0), "{words}: {}", told.out);
     }
 }
+
+/// A key in the clear and one that is locked, in one file.
+fn mixed(folder: &Folder) {
+    let both = vector("ed25519/private.pkcs8.pem") + &vector("rsa2048/private.pkcs8.encrypted.pem");
+    folder.write("mixed.pem", both);
+    folder.copy("rsa2048/public.spki.pem", "rsa.pem");
+    folder.copy("ed25519/public.spki.pem", "ed25519.pem");
+    folder.write("pass", PASSPHRASE);
+    folder.write("bad", "wrong");
+}
+
+#[test]
+fn there_is_no_no_while_a_key_is_locked() {
+    let folder = Folder::new("match-mixed");
+    mixed(&folder);
+    for (words, code) in [
+        ("match mixed.pem ed25519.pem", 0),
+        ("match mixed.pem rsa.pem", 5),
+        ("match rsa.pem mixed.pem --passphrase-file bad", 5),
+        ("inspect mixed.pem --passphrase-file bad", 5),
+        ("match mixed.pem rsa.pem --passphrase-file pass", 0),
+        ("inspect mixed.pem", 0),
+    ] {
+        let told = folder.key(words).done();
+        assert_eq!(told.code, code, "{words}: {} {}", told.out, told.err);
+        assert_eq!(code == 5, told.out.is_empty(), "{words}: {}", told.out);
+        assert!(code == 0 || told.err.contains("mixed.pem, line "), "{words}: {}", told.err);
+    }
+}
+
+#[test]
+fn a_file_is_not_replaced_by_a_part_of_itself() {
+    let folder = Folder::new("convert-mixed");
+    mixed(&folder);
+    let before = folder.read("mixed.pem");
+    let told = folder.key("convert mixed.pem --to pem --out mixed.pem --force").done();
+    assert_eq!((told.out.as_str(), told.code), ("", 5));
+    assert!(told.err.contains("would lose that") && told.err.contains("write to another file"), "{}", told.err);
+    assert_eq!(folder.read("mixed.pem"), before);
+    let told = folder.key("convert mixed.pem --to pem --out mixed.pem --force --passphrase-file pass").done();
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert_eq!(folder.read("mixed.pem").matches("-----BEGIN PRIVATE KEY-----").count(), 2);
+}

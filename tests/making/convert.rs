@@ -261,7 +261,11 @@ fn what_cannot_be_converted_says_why_and_what_can() {
         ("cannot_convert", Some("without its private part nothing of it can be written"))
     );
     let problem = write(&ed, "cert").unwrap_err();
-    assert!(problem.code == "no_certificate" && problem.hint.unwrap().contains("jotbench key generate"));
+    assert!(problem.code == "no_certificate" && problem.hint.unwrap().contains("jotbench key generate ed25519 --out"));
+    for (file, kind) in [("p384/public.spki.pem", "p384"), ("rsa4096/private.pkcs8.pem", "rsa:4096")] {
+        let hint = write(&load(&format!("keys/{file}")), "cert").unwrap_err().hint.unwrap();
+        assert!(hint.contains(&format!("jotbench key generate {kind} --out NAME --cert")), "{hint}");
+    }
     let problem = form("pfx").map(|form| form.name).unwrap_err();
     assert_eq!(problem.hint.unwrap(), "give one of pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks, cert");
 }

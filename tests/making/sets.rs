@@ -142,3 +142,26 @@ fn of_several_keys_a_private_one_is_taken_and_the_choice_is_told() {
         ("several_keys", "there are 2 keys in it, and SPKI holds one: this is an EC P-256 private key, line 10")
     );
 }
+
+#[test]
+fn a_kid_whose_key_cannot_be_used_is_told_with_the_reason() {
+    let key = |kid: &str| json_text("keys/p256/public.jwk.json", kid);
+    let long = "b".repeat(50);
+    let other = json!({"kty": "XYZ", "kid": long});
+    let text = json!({"keys": [key("a"), other, key("a"), key("c")]}).to_string();
+    let file = read_bytes(text.as_bytes(), Part::Key).unwrap();
+    let pick = |kid| convert(&file, form("jwk").unwrap(), &Wanted { public: false, kid: Some(kid) }).unwrap_err();
+    let problem = pick(&long);
+    let message = format!(
+        "the key of this set with the kid \"{long}\" cannot be used: the key type \"XYZ\" (\"kty\") is not known here"
+    );
+    assert_eq!((problem.code, problem.message), ("unknown_kty", message));
+    let problem = pick("d");
+    assert_eq!((problem.code, problem.hint.as_deref()), ("no_such_kid", Some("choose one with --kid: \"a\", \"c\"")));
+}
+
+fn json_text(file: &str, kid: &str) -> Value {
+    let mut jwk: Value = serde_json::from_slice(&bytes(file)).unwrap();
+    jwk["kid"] = json!(kid);
+    jwk
+}

@@ -8,7 +8,7 @@ use super::super::exit;
 use super::super::material::{KeyOptions, Material, shows_on_terminal};
 use super::super::report::{Answer, Failure, Json, Report, grade};
 use crate::jose::key::convert::{FORMS, Form, Wanted, Written, convert, form};
-use crate::sys::write::{NewFile, write_new};
+use crate::sys::write::{NewFile, check, write_new};
 use crate::text::visible;
 
 const EXAMPLES: &str = "\
@@ -78,7 +78,14 @@ impl Arguments {
             return Err(Failure::usage(report.hint("--out FILE writes the key to a file, and the document names it")));
         }
         let origin = self.keys.origin(self.file.as_ref())?;
+        if let Some(path) = file {
+            // A passphrase is not asked for in vain.
+            check(&[path], self.force).map_err(|error| Failure::output(&error, self.force))?;
+        }
         let material = self.keys.opener(&[origin])?.read(origin)?;
+        if let Some(path) = file {
+            self.keeps_all(path, &material)?;
+        }
         let wanted = Wanted { public: self.public, kid: self.kid.as_deref() };
         let written = convert(&material.keys, form, &wanted)
             .map_err(|problem| Failure::input(Report::in_file(&material.name, &problem)))?;
@@ -89,9 +96,27 @@ impl Arguments {
             return Ok(Answer { err, ..Answer::of(out, exit::DONE) });
         }
         if shows_on_terminal() {
-            self.may_be_shown(&written)?;
+            self.may_be_shown(&written, material.keys.first_public().is_some())?;
         }
         Ok(Answer { out: written.bytes, err, code: exit::DONE })
+    }
+
+    /// A file is not replaced by a part of what it holds.
+    fn keeps_all(&self, path: &Path, material: &Material) -> Result<(), Failure> {
+        let same = |from: &Path| {
+            std::fs::canonicalize(from).is_ok_and(|from| std::fs::canonicalize(path).is_ok_and(|to| from == to))
+        };
+        match material.keys.problems.first() {
+            Some(problem) if self.force && same(Path::new(&material.name)) => {
+                let mut report = Report::in_file(&material.name, problem);
+                report.message = format!(
+                    "not everything in this file could be read, and writing over it would lose that: {}",
+                    problem.clause()
+                );
+                Err(Failure::input(report.hint("write to another file")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes the file; what was written comes back in words.
@@ -103,7 +128,7 @@ impl Arguments {
     }
 
     /// Whether these bytes may go to a terminal.
-    fn may_be_shown(&self, written: &Written) -> Result<(), Failure> {
+    fn may_be_shown(&self, written: &Written, has_public: bool) -> Result<(), Failure> {
         let refuse =
             |code, message, hint| Err(Failure::usage(Report::new(code, "standard output", message).hint(hint)));
         if written.binary {
@@ -112,8 +137,11 @@ impl Arguments {
         }
         if written.private && !self.reveal {
             let message = "a private key is not shown on a terminal unasked";
-            let hint =
-                "--out FILE writes it to a file for you alone, --public converts the public key, --reveal shows it";
+            let hint = if has_public {
+                "--out FILE writes it to a file for you alone, --public converts the public key, --reveal shows it"
+            } else {
+                "--out FILE writes it to a file for you alone, --reveal shows it"
+            };
             return refuse("private_to_terminal", message, hint);
         }
         Ok(())

@@ -194,6 +194,7 @@ fn certificate(facts: &CertificateFacts) -> Json {
     members.extend(times::rfc3339(facts.not_before).map(|time| ("not_before", Json::Text(time))));
     members.extend(times::rfc3339(facts.not_after).map(|time| ("not_after", Json::Text(time))));
     members.push(("self_signed", Json::Truth(facts.self_signed)));
+    members.push(("ca", Json::Truth(facts.is_ca)));
     members.push(("signature_algorithm", Json::text(&facts.signature_algorithm)));
     members.extend(facts.signature_hash.as_ref().map(|hash| ("signature_hash", Json::text(hash.to_string()))));
     members.push(("sha1", Json::text(hex(&facts.sha1))));

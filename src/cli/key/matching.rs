@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::super::exit;
 use super::super::material::{Material, Origin, Unlocking, unused_kid};
-use super::super::report::{Answer, Failure, Json};
-use crate::jose::key::pair::{self, Match};
+use super::super::report::{Answer, Failure, Json, Report};
+use crate::jose::key::{
+    self,
+    pair::{self, Match},
+};
 use crate::text::visible;
 
 const EXAMPLES: &str = "\
@@ -60,6 +63,16 @@ impl Arguments {
             b.pick(kid)?;
         }
         let answer = pair::files(&a.keys, &b.keys);
+        // The key that would match may be the one that is locked: then there is no "no".
+        let locked = |file: &Material| {
+            let problem = file.keys.problems.iter().find(|problem| key::is_locked(problem))?;
+            Some(Failure::input(Report::in_file(&file.name, problem)))
+        };
+        if answer.verdict != Match::Yes
+            && let Some(failure) = locked(&a).or_else(|| locked(&b))
+        {
+            return Err(failure);
+        }
         let out = if self.json {
             Json::Object(vec![
                 ("matched", Json::Truth(answer.verdict == Match::Yes)),

@@ -57,10 +57,10 @@ pub(super) fn read(text: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
 /// The keys of one base64 text.
 fn entry(digits: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
     let bytes = decoded(digits).ok_or_else(|| no_base64(at.place))?;
-    let file = match at.passphrase {
-        _ if bytes.starts_with(openssh::MAGIC) => openssh::private(&bytes, at).map(KeyFile::of),
-        None => read::read_bytes(&bytes, at.place.part),
-        Some(passphrase) => read::unlock(&bytes, passphrase, at.place.part),
+    let file = if bytes.starts_with(openssh::MAGIC) {
+        openssh::private(&bytes, at).map(KeyFile::of)
+    } else {
+        read::read_any(&bytes, Context { place: Place::of(at.place.part), ..at })
     };
     let mut file = file.map_err(|problem| outside(problem, at.place))?;
     for found in &mut file.found {

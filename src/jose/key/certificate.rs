@@ -3,6 +3,7 @@
 //! A certificate serves here as a container of a public key. No chain is built
 //! and no issuer is trusted or checked.
 
+mod dates;
 mod names;
 mod signature;
 
@@ -72,9 +73,11 @@ pub enum Validity {
 impl Certificate {
     /// Reads a DER certificate.
     ///
-    /// Codes: `bad_der` and those of [`PublicKey::from_spki`] for the key in it.
+    /// Codes: `bad_der`, `unsupported_format` for dates before 1970, and those of [`PublicKey::from_spki`] for the key in it.
     pub fn from_der(der: &[u8], place: Place) -> Result<Self, Problem> {
-        let certificate = names::decode(der).map_err(|error| not("X.509 certificate", error, place))?;
+        let certificate = names::decode(der).map_err(|error| {
+            if dates::before_1970(der) { dates::early(place) } else { not("X.509 certificate", error, place) }
+        })?;
         let body = certificate.tbs_certificate();
         // The type of the key comes from here alone: other identifiers in a
         // certificate tell about its issuer.

@@ -31,14 +31,21 @@ pub(super) struct Source<'f> {
     is_set: bool,
     /// A key was picked.
     picked: bool,
+    /// The keys of a set that cannot be used, by their kids.
+    refused: &'f [(String, Problem)],
 }
 
 impl<'f> Source<'f> {
     /// The items that `wanted` picks.
     ///
-    /// Code: `no_such_kid`.
+    /// Codes: `no_such_kid`, and that of the key with that kid where it cannot be used.
     pub(super) fn new(file: &'f KeyFile, wanted: &Wanted<'f>) -> Result<Self, Problem> {
-        let all = Self { public: wanted.public, is_set: file.is_set, ..Self::of(file.found.iter().collect()) };
+        let all = Self {
+            public: wanted.public,
+            is_set: file.is_set,
+            refused: &file.refused,
+            ..Self::of(file.found.iter().collect())
+        };
         match wanted.kid {
             Some(kid) if file.is_set => all.pick(kid),
             name => Ok(Self { name, ..all }),
@@ -47,13 +54,17 @@ impl<'f> Source<'f> {
 
     /// These items, of no set.
     pub(super) const fn of(found: Vec<&'f Found>) -> Self {
-        Self { found, public: false, name: None, is_set: false, picked: false }
+        Self { found, public: false, name: None, is_set: false, picked: false, refused: &[] }
     }
 
     fn pick(self, kid: &str) -> Result<Self, Problem> {
         let keys = self.keys();
         let picked: Vec<&Key<'_>> = keys.iter().filter(|key| key.kid().as_deref() == Some(kid)).collect();
         if picked.is_empty() {
+            if let Some((_, why)) = self.refused.iter().find(|(refused, _)| refused == kid) {
+                let message = format!("the key of this set with the kid {kid:?} cannot be used: {}", why.clause());
+                return Err(Problem { message, ..why.clone() });
+            }
             let problem = Problem::new("no_such_kid", HERE, format!("no key of this set has the kid {kid:?}"));
             return Err(problem.hint(kids(&keys)));
         }
@@ -68,6 +79,25 @@ impl<'f> Source<'f> {
             }
         }
         Ok(Self { found, picked: true, ..self })
+    }
+
+    /// The certificates that stand for a key: those that belong to another item of the file; where none does, those
+    /// that do not only vouch for another.
+    pub(super) fn leaves(&self) -> Vec<&'f Certificate> {
+        let all = self.all_certificates();
+        let of_any = |keys: &[&Found]| -> Vec<&'f Certificate> {
+            let belongs = |certificate: &Certificate, key: &Found| {
+                key.public().is_some_and(|key| key.matches(certificate.public()))
+            };
+            all.iter().copied().filter(|one| keys.iter().any(|key| belongs(one, key))).collect()
+        };
+        let keys: Vec<&Found> = self.found.iter().copied().filter(|found| rank(found) < CERTIFICATE).collect();
+        let own = of_any(&keys);
+        if own.is_empty() {
+            let certified: Vec<&Found> = self.keys().iter().map(|key| key.found).collect();
+            return of_any(&certified);
+        }
+        own
     }
 
     /// The keys in the order of the file; not one that only vouches for another.
@@ -199,7 +229,12 @@ impl Key<'_> {
 const HERE: Place = Place::of(Part::Key);
 
 fn kids(keys: &[Key<'_>]) -> String {
-    let kids: Vec<String> = keys.iter().filter_map(Key::kid).map(|kid| format!("{kid:?}")).collect();
+    let mut kids: Vec<String> = Vec::new();
+    for kid in keys.iter().filter_map(Key::kid).map(|kid| format!("{kid:?}")) {
+        if !kids.contains(&kid) {
+            kids.push(kid);
+        }
+    }
     format!("choose one with --kid: {}", kids.join(", "))
 }
 

@@ -4,11 +4,14 @@
 //! is lost or chosen on the way is noted. The bytes come from `write` and `jwk`,
 //! which keys a file has from `choose`; no file is written here.
 
+use std::borrow::Cow;
+
 use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
 use super::choose::{Key, Source};
 use super::family::RsaUse;
+use super::generate::KINDS;
 use super::jwk;
 use super::kind::KeyType;
 use super::private::PrivateKey;
@@ -287,12 +290,22 @@ fn jwks(source: &Source<'_>) -> Result<Written, Problem> {
 fn cert(source: &Source<'_>) -> Result<Written, Problem> {
     let certificates = source.certificates();
     if certificates.is_empty() {
-        let hint = "a certificate is made by who signs it: take the one that was issued for this key, or make a new key with a \
-                    self-signed one: jotbench key generate rsa:2048 --out NAME --cert \"CN=name\"";
+        let hint = format!(
+            "a certificate is made by who signs it: take the one that was issued for this key, or make a new key with a \
+             self-signed one: jotbench key generate {} --out NAME --cert \"CN=name\"",
+            kind_of(source)
+        );
         return Err(Problem::new("no_certificate", HERE, "there is no certificate in it").hint(hint));
     }
     let blocks: Vec<_> = certificates.iter().map(|certificate| Zeroizing::new(certificate.pem())).collect();
     Ok(Written { bytes: joined(&blocks), private: false, binary: false, notes: Vec::new() })
+}
+
+/// The kind to make that a key of the source is of; RSA where it is of none that has certificates.
+fn kind_of(source: &Source<'_>) -> Cow<'static, str> {
+    let titles = source.found.iter().filter_map(|found| found.public()).map(|key| key.key_type().to_string());
+    let kind = titles.into_iter().find_map(|title| KINDS.iter().find(|kind| kind.title == title));
+    kind.map_or(Cow::Borrowed("rsa:2048"), |kind| kind.name.clone())
 }
 
 /// The key that `form` is for; `other` is the form of a public one.

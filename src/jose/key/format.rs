@@ -6,6 +6,7 @@ use super::certificate::Certificate;
 use super::family::USE_ANOTHER;
 use super::passphrase::Passphrase;
 use super::private::PrivateKey;
+use super::protected::derive::Budget;
 use super::public::PublicKey;
 use super::read::{Found, Item, KeyFile};
 use super::{bare, bundle, jwk, openssh, pkcs12, protected, service_account};
@@ -18,6 +19,8 @@ pub(super) struct Context<'p> {
     pub(super) place: Place,
     /// What opens encrypted keys, if the user gave it.
     pub(super) passphrase: Option<&'p Passphrase>,
+    /// What deriving keys may still cost, for all that is read in one call.
+    pub(super) budget: &'p Budget,
 }
 
 /// A format of bytes that can be read: DER, or another binary structure.
@@ -129,22 +132,24 @@ impl Foreign {
 }
 
 const PGP: &str = "this is an OpenPGP key, which cannot be read";
-const PGP_HINT: &str = "use a key in PEM";
+const PGP_HINT: &str = "use a key in PEM; of the public part gpg --export-ssh-key ID! makes one that is read";
+
+/// A certificate request (RFC 2986), in PEM or DER.
+pub(super) const REQUEST: Foreign = request("CERTIFICATE REQUEST");
+
+const fn request(sign: &'static str) -> Foreign {
+    Foreign {
+        sign,
+        code: "unusable_key",
+        message: "a certificate request is no certificate",
+        hint: "use the certificate that was issued for it, or its key: openssl req -in FILE -noout -pubkey",
+    }
+}
 
 /// PEM labels that are known and not read.
 pub(super) static FOREIGN_LABELS: [Foreign; 7] = [
-    Foreign {
-        sign: "CERTIFICATE REQUEST",
-        code: "unusable_key",
-        message: "a certificate request is no certificate",
-        hint: "use the certificate that was issued for it, or its key: openssl req -in FILE -noout -pubkey",
-    },
-    Foreign {
-        sign: "NEW CERTIFICATE REQUEST",
-        code: "unusable_key",
-        message: "a certificate request is no certificate",
-        hint: "use the certificate that was issued for it, or its key: openssl req -in FILE -noout -pubkey",
-    },
+    REQUEST,
+    request("NEW CERTIFICATE REQUEST"),
     Foreign {
         sign: "DSA PRIVATE KEY",
         code: "unusable_key",
@@ -175,13 +180,51 @@ pub(super) static FOREIGN_TEXTS: [Foreign; 1] = [Foreign {
     hint: "in PuTTYgen choose Conversions, Export OpenSSH key; then ssh-keygen -p -m PKCS8 -f FILE",
 }];
 
+/// The first four bytes of Java's own key stores.
+const KEYSTORES: [([u8; 4], Foreign); 2] = [
+    ([0xFE, 0xED, 0xFE, 0xED], keystore("JKS", "this is a Java keystore (JKS), which cannot be read")),
+    ([0xCE, 0xCE, 0xCE, 0xCE], keystore("JCEKS", "this is a Java keystore (JCEKS), which cannot be read")),
+];
+
+const fn keystore(sign: &'static str, message: &'static str) -> Foreign {
+    let hint = "keytool -importkeystore -srckeystore FILE -destkeystore NEW.p12 -deststoretype PKCS12 writes it as \
+                PKCS#12, which is read";
+    Foreign { sign, code: "unsupported_format", message, hint }
+}
+
+/// The Java key store that these bytes are.
+pub(super) fn java_keystore(bytes: &[u8]) -> Option<&'static Foreign> {
+    static ROWS: &[([u8; 4], Foreign)] = &KEYSTORES;
+    ROWS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, foreign)| foreign)
+}
+
+/// The foreign format that bytes are in which are no text. Only for such: some bytes of a secret may look alike.
+pub(super) fn foreign_bytes(bytes: &[u8]) -> Option<&'static Foreign> {
+    let text = || FOREIGN_TEXTS.iter().find(|foreign| bytes.starts_with(foreign.sign.as_bytes()));
+    let pgp = || FOREIGN_LABELS.iter().find(|foreign| foreign.message == PGP).filter(|_| is_open_pgp(bytes));
+    java_keystore(bytes).or_else(text).or_else(pgp)
+}
+
+/// True for an OpenPGP key or subkey packet of version 3 to 6 (RFC 9580 sections 4.2 and 5.5).
+fn is_open_pgp(bytes: &[u8]) -> bool {
+    let Some((&first, rest)) = bytes.split_first() else { return false };
+    let (tag, length_len) = match (first, rest.first()) {
+        (0xC0.., Some(0..=191)) => (first & 0x3f, 1),
+        (0xC0.., Some(192..=223)) => (first & 0x3f, 2),
+        (0xC0.., Some(255)) => (first & 0x3f, 5),
+        (0x80..=0xBF, _) if first & 3 < 3 => (first >> 2 & 0xf, 1 << (first & 3)),
+        _ => return false,
+    };
+    // Secret key, public key, secret subkey, public subkey.
+    let is_key = [5, 6, 7, 14].contains(&tag);
+    is_key && rest.get(length_len).is_some_and(|version| (3..=6).contains(version))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::pem;
     use super::*;
     use crate::jose::problem::Part;
-
-    const AT: Context<'_> = Context { place: Place::of(Part::Key), passphrase: None };
 
     /// A file of the test vectors.
     macro_rules! file {
@@ -192,7 +235,9 @@ mod tests {
 
     /// The rows that take these bytes.
     fn takers(bytes: &[u8]) -> Vec<&'static str> {
-        let takes = |format: &&KeyFormat| (format.read)(bytes, AT).map_or_else(|p| p.code != "bad_der", |_| true);
+        let budget = Budget::unasked();
+        let at = Context { place: Place::of(Part::Key), passphrase: None, budget: &budget };
+        let takes = |format: &&KeyFormat| (format.read)(bytes, at).map_or_else(|p| p.code != "bad_der", |_| true);
         KEY_FORMATS.iter().filter(takes).map(|format| format.labels[0]).collect()
     }
 

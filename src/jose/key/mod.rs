@@ -35,6 +35,7 @@ mod service_account;
 mod sniff;
 mod subject;
 pub mod throw_away;
+mod unreadable;
 mod unusable;
 mod write;
 

@@ -1,5 +1,6 @@
 //! Whether keys belong together: two keys of any kind, or two files of them.
 
+use super::choose::Source;
 use super::inspect;
 use super::jwk;
 use super::private::PrivateKey;
@@ -60,7 +61,7 @@ pub fn same_key(a: &Found, b: &Found) -> Match {
 }
 
 /// Whether a key of one file has its counterpart in the other. Of a certificate chain the leaf counts: the
-/// certificate that belongs to another key of its file, else the first one.
+/// certificate that belongs to another key of its file, else the one that vouches for no other there, wherever it stands.
 pub fn files(a: &KeyFile, b: &KeyFile) -> FileMatch {
     let (ours, theirs) = (candidates(a), candidates(b));
     let all = pairs(&ours, &theirs);
@@ -84,15 +85,11 @@ type Candidate<'f> = (usize, &'f Found);
 
 /// The items that count: every key, and of the certificates the leaf.
 fn candidates(file: &KeyFile) -> Vec<Candidate<'_>> {
-    let is_certificate = |found: &Found| matches!(found.item, Item::Certificate(_));
-    let keys: Vec<&Found> = file.found.iter().filter(|found| !is_certificate(found)).collect();
-    let belongs = |certificate: &Found| keys.iter().any(|key| same_key(key, certificate) == Match::Yes);
-    let certificates = || file.found.iter().enumerate().filter(|(_, found)| is_certificate(found));
-    let mut leaves: Vec<usize> = certificates().filter(|(_, found)| belongs(found)).map(|(at, _)| at).collect();
-    if leaves.is_empty() {
-        leaves.extend(certificates().map(|(at, _)| at).next());
-    }
-    let counts = |(at, found): &Candidate<'_>| !is_certificate(found) || leaves.contains(at);
+    let leaves = Source::of(file.found.iter().collect()).leaves();
+    let counts = |(_, found): &Candidate<'_>| match &found.item {
+        Item::Certificate(certificate) => leaves.contains(&certificate),
+        _ => true,
+    };
     file.found.iter().enumerate().filter(counts).collect()
 }
 
@@ -170,7 +167,7 @@ fn further_down(a: &KeyFile, b: &KeyFile, ours: &[Candidate<'_>], theirs: &[Cand
         file.found.iter().find(belongs).map(inspect::describe)
     };
     match search(ours, b).or_else(|| search(theirs, a)) {
-        Some(name) => format!("; the key is that of {name}, which is not the first certificate of its file"),
+        Some(name) => format!("; the key is that of {name}, which is not the leaf of its chain"),
         None => String::new(),
     }
 }

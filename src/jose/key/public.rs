@@ -14,7 +14,7 @@ use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::family::{self, Announced, RsaUse};
 use super::kind::{Curve, KeyType, MlDsa};
-use super::{ed448, ed25519, rsa};
+use super::{ed448, ed25519, rsa, unreadable};
 use crate::jose::problem::{Place, Problem};
 
 /// A public key.
@@ -144,7 +144,7 @@ pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// A structure that is not what it should be.
 pub(super) fn not(what: &str, error: der::Error, place: Place) -> Problem {
-    Problem::new("bad_der", place, format!("this is no {what} structure: {error}"))
+    Problem::new("bad_der", place, format!("this is no {what} structure: {}", unreadable::words(error)))
         .hint("the key is damaged or of another kind: copy it again, whole")
 }
 

@@ -3,16 +3,22 @@
 //! The content decides, never a file name. A file with one readable key is a
 //! success; what else is wrong in it stands beside.
 
+use der::Decode as _;
+use x509_cert::request::CertReq;
 use zeroize::Zeroizing;
 
 use super::certificate::Certificate;
-use super::format::{Context, FOREIGN_LABELS, FOREIGN_TEXTS, Foreign, KEY_FORMATS, KeyFormat, TEXT_FORMATS};
+use super::choose::Source;
+use super::format::{
+    Context, FOREIGN_LABELS, FOREIGN_TEXTS, Foreign, KEY_FORMATS, KeyFormat, REQUEST, TEXT_FORMATS, foreign_bytes,
+};
 use super::passphrase::Passphrase;
 use super::pem::{self, Block};
 use super::private::PrivateKey;
+use super::protected::derive::Budget;
 use super::public::PublicKey;
 use super::secret::Secret;
-use super::{protected, sniff};
+use super::{jwk, protected, sniff};
 use crate::jose::problem::{Part, Place, Problem};
 
 /// Longer input is no key file.
@@ -92,12 +98,14 @@ pub struct KeyFile {
     pub problems: Vec<Problem>,
     /// It is a JWK Set: its keys are chosen by `kid`.
     pub is_set: bool,
+    /// The keys of a JWK Set that cannot be used, by their `kid`, and why; the problems tell of them too.
+    pub refused: Vec<(String, Problem)>,
 }
 
 impl KeyFile {
     /// The items of a file that is no JWK Set.
     pub const fn of(found: Vec<Found>) -> Self {
-        Self { found, problems: Vec::new(), is_set: false }
+        Self { found, problems: Vec::new(), is_set: false, refused: Vec::new() }
     }
 
     /// The first private key.
@@ -116,7 +124,12 @@ impl KeyFile {
         })
     }
 
-    /// The key to verify with: of the first certificate, else the first public key, else the public part of
+    /// The certificate that counts: the one of a private key in the file, else the first that vouches for no other.
+    pub fn leaf(&self) -> Option<&Certificate> {
+        Source::of(self.found.iter().collect()).leaves().into_iter().next()
+    }
+
+    /// The key to verify with: of the [`Self::leaf`] certificate, else the first public key, else the public part of
     /// the first private key.
     pub fn first_public(&self) -> Option<&PublicKey> {
         let bare = || {
@@ -125,7 +138,7 @@ impl KeyFile {
                 _ => None,
             })
         };
-        let certified = self.certificates().next().map(Certificate::public);
+        let certified = self.leaf().map(Certificate::public);
         certified.or_else(bare).or_else(|| self.first_private()?.public())
     }
 
@@ -149,25 +162,26 @@ pub fn is_locked(problem: &Problem) -> bool {
 /// `bad_base64`, `unknown_label`, `encrypted_key`, `unsupported_format`, or a code of the key that is in it
 /// ([`PublicKey::from_spki`], [`PrivateKey::from_pkcs8`], [`Certificate::from_der`]).
 pub fn read(text: &str, part: Part) -> Result<KeyFile, Problem> {
-    read_text(text, Context { place: Place::of(part), passphrase: None })
+    read_text(text, Context { place: Place::of(part), passphrase: None, budget: &Budget::unasked() })
 }
 
 /// Reads every key of a file: text or DER, told apart by content.
 ///
 /// Fails as [`read`] does, and with `utf16` or `not_text`.
 pub fn read_bytes(bytes: &[u8], part: Part) -> Result<KeyFile, Problem> {
-    read_any(bytes, Context { place: Place::of(part), passphrase: None })
+    read_any(bytes, Context { place: Place::of(part), passphrase: None, budget: &Budget::unasked() })
 }
 
-/// Reads every key of a file that is encrypted, or has encrypted keys in it. Deriving the key from the passphrase
-/// may take seconds.
+/// Reads every key of a file that is encrypted, or has encrypted keys in it. Deriving keys from the passphrase may
+/// take seconds, for all of them together.
 ///
 /// Fails as [`read_bytes`] does, and with `wrong_passphrase`, `costly_key` or `unsupported_encryption`.
 pub fn unlock(bytes: &[u8], passphrase: &Passphrase, part: Part) -> Result<KeyFile, Problem> {
-    read_any(bytes, Context { place: Place::of(part), passphrase: Some(passphrase) })
+    read_any(bytes, Context { place: Place::of(part), passphrase: Some(passphrase), budget: &Budget::asked() })
 }
 
-fn read_any(bytes: &[u8], at: Context<'_>) -> Result<KeyFile, Problem> {
+/// Reads every key of a file within another text, at the cost of that one.
+pub(super) fn read_any(bytes: &[u8], at: Context<'_>) -> Result<KeyFile, Problem> {
     if bytes.len() > MAX_LEN {
         return Err(too_large(at.place));
     }
@@ -182,6 +196,9 @@ fn read_any(bytes: &[u8], at: Context<'_>) -> Result<KeyFile, Problem> {
     if sniff::is_utf16(bytes) {
         return Err(Problem::new("utf16", at.place, "the file is UTF-16 text; keys are read as UTF-8")
             .hint("save it as UTF-8; in PowerShell: Get-Content FILE | Set-Content -Encoding utf8 NEW"));
+    }
+    if let Some(foreign) = foreign_bytes(bytes) {
+        return Err(foreign.problem(at.place));
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => read_text(text, at),
@@ -215,6 +232,9 @@ fn read_text(text: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
         return Err(file.problems.swap_remove(locked));
     }
     if !file.found.is_empty() {
+        for problem in file.problems.iter_mut().filter(|problem| problem.code == "encrypted_key") {
+            problem.hint = Some(BESIDE_HINT.to_owned());
+        }
         return Ok(file);
     }
     Err(file.problems.into_iter().next().unwrap_or_else(|| without_block(text, trimmed, at.place)))
@@ -236,9 +256,16 @@ pub(super) fn read_der(der: &[u8], at: Context<'_>) -> Result<(KeyFile, &'static
             Err(problem) => return Err(problem),
         }
     }
+    if CertReq::from_der(der).is_ok() {
+        return Err(REQUEST.problem(at.place));
+    }
     Err(Problem::new("bad_der", at.place, "the bytes are no key or certificate: cut, damaged or of another kind")
         .hint(NO_KEY_HINT))
 }
+
+/// For a locked key beside others that can be read: nobody asks for its passphrase.
+const BESIDE_HINT: &str =
+    "give its passphrase: --passphrase-file FILE or --passphrase-env VAR, or put the key into a file of its own";
 
 const NO_KEY_HINT: &str = "give PEM with its BEGIN and END lines, DER (PKCS#8, PKCS#1, SEC1, SPKI, X.509, PKCS#12), a JWK \
                            or JWK Set, or a key of OpenSSH";
@@ -278,14 +305,22 @@ fn read_block(block: &Block<'_>, at: Context<'_>, problems: &mut Vec<Problem>) -
     // The content decides: some tools put one structure under the label of another.
     match read_der(&block.der, at) {
         Ok((file, format)) => {
-            let message =
-                format!("the block is called {:?} and holds {}; it is read as that", block.label, format.encoding);
-            problems.push(Problem::new("wrong_label", at.place, message));
+            problems.push(wrong_label(block.label, &file, format.encoding, at.place));
             Ok(placed_file(file, problems))
         }
         Err(other) if other.code != "bad_der" => Err(other),
         Err(_) => Err(problem),
     }
+}
+
+/// The content is not what the label says, and is read as what it is.
+fn wrong_label(label: &str, file: &KeyFile, encoding: &str, place: Place) -> Problem {
+    let problem = |message: String| Problem::new("wrong_label", place, message);
+    if label.contains("PRIVATE") || !file.found.iter().any(Found::is_private) {
+        return problem(format!("the block is called {label:?} and holds {encoding}; it is read as that"));
+    }
+    problem(format!("the block is called {label:?} and holds a PRIVATE key ({encoding}): it is not for handing out"))
+        .hint("whoever has the file can sign: jotbench key convert FILE --to spki --public writes the public key alone")
 }
 
 fn unknown_label(label: &str, place: Place) -> Problem {
@@ -301,6 +336,9 @@ fn without_block(text: &str, trimmed: &str, place: Place) -> Problem {
     }
     if let Some(foreign) = foreign_text(trimmed) {
         return foreign.problem(place);
+    }
+    if let Some(problem) = jwk::near_miss(trimmed, place) {
+        return problem;
     }
     if text.contains("-----BEGIN EC PARAMETERS-----") {
         return Problem::new("no_key", place, "there are curve parameters in it and no key").hint(NO_KEY_HINT);
@@ -318,78 +356,4 @@ fn too_large(place: Place) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
-
-    use super::*;
-
-    fn code(bytes: &[u8]) -> &'static str {
-        read_bytes(bytes, Part::Key).unwrap_err().code
-    }
-
-    /// SEQUENCE in SEQUENCE, so many times.
-    fn nested(depth: usize) -> Vec<u8> {
-        (0..depth).fold(Vec::new(), |inner: Vec<u8>, _| {
-            let length = u32::try_from(inner.len()).unwrap().to_be_bytes();
-            let short: Vec<u8> = length.into_iter().skip_while(|&byte| byte == 0).collect();
-            let head = match inner.len() {
-                0..128 => vec![0x30, length[3]],
-                _ => [vec![0x30, 0x80 | u8::try_from(short.len()).unwrap()], short].concat(),
-            };
-            [head, inner].concat()
-        })
-    }
-
-    #[test]
-    fn what_is_no_key_is_named_at_once() {
-        let cut = &include_bytes!("../../../tests/vectors/keys/rsa2048/private.pkcs8.der")[..500];
-        let trailing =
-            [include_bytes!("../../../tests/vectors/keys/rsa2048/public.spki.der").as_slice(), &[0]].concat();
-        for (bytes, expected) in [
-            (vec![], "no_key"),
-            (b" \r\n\t".to_vec(), "no_key"),
-            (vec![0; 1_000_000], "no_key"),
-            (vec![0; (1 << 20) + 1], "too_large"),
-            (vec![0xff; 100], "not_text"),
-            (nested(3000), "bad_der"),
-            (nested(100_000), "bad_der"),
-            (cut.to_vec(), "bad_der"),
-            (trailing, "bad_der"),
-            (b"\xff\xfe-\0-\0".to_vec(), "utf16"),
-            (b"-\0-\0-\0-\0-\0".to_vec(), "utf16"),
-            (b"0123 is a text too".to_vec(), "no_key"),
-            (b"PuTTY-User-Key-File-3: ssh-rsa".to_vec(), "unsupported_format"),
-            (b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n".to_vec(), "no_key"),
-        ] {
-            assert_eq!(code(&bytes), expected, "{:?}", &bytes[..bytes.len().min(40)]);
-        }
-    }
-
-    #[test]
-    fn text_in_an_old_encoding_beside_a_block_does_no_harm() {
-        let pem = include_bytes!("../../../tests/vectors/keys/p256/private.pkcs8.pem");
-        let latin = [b"friendlyName: M\xfcller\n", pem.as_slice()].concat();
-        let same = read_bytes(pem, Part::Key).unwrap().found.remove(0).item;
-        assert_eq!(read_bytes(&latin, Part::Key).unwrap().found, [Found { line: 2, ..Found::new(same, "PKCS#8") }]);
-    }
-
-    #[test]
-    fn a_bomb_in_a_block_does_no_harm() {
-        use base64::Engine as _;
-        let bomb = base64::engine::general_purpose::STANDARD.encode(nested(3000));
-        for format in &KEY_FORMATS {
-            let label = format.labels[0];
-            assert_eq!(code(format!("-----BEGIN {label}-----\n{bomb}\n-----END {label}-----\n").as_bytes()), "bad_der");
-        }
-    }
-
-    #[test]
-    fn the_key_to_verify_with_comes_from_a_certificate_first() {
-        let certificate = include_str!("../../../tests/vectors/keys/p256/cert.selfsigned.pem");
-        let private = include_str!("../../../tests/vectors/keys/rsa2048/private.pkcs1.pem");
-        let public = include_str!("../../../tests/vectors/keys/ed25519/public.spki.pem");
-        let first = |text: String| read(&text, Part::Key).unwrap().first_public().unwrap().key_type().to_string();
-        assert_eq!(first(format!("{private}{public}{certificate}")), "EC P-256");
-        assert_eq!(first(format!("{private}{public}")), "Ed25519");
-        assert_eq!(first(private.to_owned()), "RSA 2048");
-    }
-}
+mod tests;

@@ -30,6 +30,7 @@ use super::public::PublicKey;
 use super::subject::{Subject, subject};
 use crate::jose::algorithm::{Algorithm, Family, SigningKey};
 use crate::jose::problem::{Part, Place, Problem};
+use crate::jose::times;
 
 /// So many seconds before the present moment a certificate begins: a server whose clock is late takes it too.
 pub const SKEW: i64 = 5 * 60;
@@ -124,8 +125,13 @@ fn validity(wish: &Wish<'_>) -> Result<Validity, Problem> {
         let time = seconds.and_then(|seconds| GeneralizedTime::from_unix_duration(Duration::from_secs(seconds)).ok());
         // Through 2049 it is written as UTCTime (RFC 5280 section 4.1.2.5).
         time.map(|time| Time::from(time.to_date_time())).ok_or_else(|| {
-            Problem::new("bad_clock", HERE, "the certificate would begin before 1970 or end after the year 9999")
-                .hint("set the clock of this machine")
+            let message = "the certificate would begin before 1970 or end after the year 9999";
+            Problem::new("bad_clock", HERE, message).hint(format!(
+                "{} is the moment given, and it is to last {} days: give another moment or fewer days, or set the clock of \
+                 this machine",
+                times::utc(wish.now),
+                wish.days
+            ))
         })
     };
     let until = wish.now.checked_add(i64::from(wish.days) * DAY);
@@ -334,5 +340,9 @@ mod tests {
         ] {
             assert_eq!(code(days, now), expected, "{days} {now}");
         }
+        let problem = check(&Wish { subject: "qlik", days: 2, now: y9999 - DAY }).unwrap_err();
+        let hint = "9999-12-30 23:59:59 UTC is the moment given, and it is to last 2 days: give another moment or fewer days, \
+                    or set the clock of this machine";
+        assert_eq!(problem.hint.as_deref(), Some(hint));
     }
 }

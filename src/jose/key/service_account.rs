@@ -51,10 +51,7 @@ pub(super) fn read(text: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
             Problem::new("no_key", place, "private_key is no JSON string, and must hold a PEM text").hint(NEW_KEY)
         );
     };
-    let file = match at.passphrase {
-        None => read::read(&pem, at.place.part),
-        Some(passphrase) => read::unlock(pem.as_bytes(), passphrase, at.place.part),
-    };
+    let file = read::read_any(pem.as_bytes(), Context { place: Place::of(at.place.part), ..at });
     let mut file = file.map_err(|problem| inside(problem, place))?;
     for found in &mut file.found {
         found.line = line;

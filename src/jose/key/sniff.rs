@@ -10,7 +10,8 @@ use base64::engine::general_purpose::{STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_IND
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use super::format::{Context, FOREIGN_LABELS, TEXT_FORMATS};
+use super::format::{Context, FOREIGN_LABELS, TEXT_FORMATS, java_keystore};
+use super::protected::derive::Budget;
 use super::{bare, openssh, pem, read};
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place};
@@ -30,7 +31,8 @@ pub fn looks_like_key(text: &str) -> Option<KeyHint> {
     let Some(format) = TEXT_FORMATS.iter().find(|format| (format.sniff)(trimmed)) else {
         return pem_hint(text);
     };
-    let at = Context { place: Place::of(Part::Key), passphrase: None };
+    let budget = Budget::unasked();
+    let at = Context { place: Place::of(Part::Key), passphrase: None, budget: &budget };
     let json = trimmed.starts_with('{');
     let private = json_has_private(trimmed)
         || (format.read)(trimmed, at).map_or_else(
@@ -94,7 +96,7 @@ pub(super) fn is_key(bytes: &[u8]) -> bool {
 
 /// True for the bytes of a key file that are not in base64 once more: DER, OpenSSH, PEM, JWK and the other texts.
 pub(super) fn is_unwrapped_key(bytes: &[u8]) -> bool {
-    if is_key_der(bytes) {
+    if is_key_der(bytes) || java_keystore(bytes).is_some() {
         return true;
     }
     let is_text = |text: &str| {
@@ -107,6 +109,7 @@ pub(super) fn is_unwrapped_key(bytes: &[u8]) -> bool {
 
 fn is_plain_key(bytes: &[u8]) -> bool {
     is_key_der(bytes)
+        || java_keystore(bytes).is_some()
         || std::str::from_utf8(bytes)
             .is_ok_and(|text| looks_like_key(text).is_some() || read::foreign_text(trim(text)).is_some())
 }
@@ -114,7 +117,10 @@ fn is_plain_key(bytes: &[u8]) -> bool {
 /// True for DER of a key or certificate, or for an OpenSSH private key, usable or not.
 pub(super) fn is_key_der(der: &[u8]) -> bool {
     (der.first() == Some(&0x30) || der.starts_with(openssh::MAGIC))
-        && match read::read_der(der, Context { place: Place::of(Part::Key), passphrase: None }) {
+        && match read::read_der(
+            der,
+            Context { place: Place::of(Part::Key), passphrase: None, budget: &Budget::unasked() },
+        ) {
             Ok(_) => true,
             Err(problem) => problem.code != "bad_der",
         }

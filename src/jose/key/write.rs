@@ -14,6 +14,7 @@ use super::certificate::Certificate;
 use super::format::{Context, KEY_FORMATS};
 use super::kind::{Curve, KeyType};
 use super::private::PrivateKey;
+use super::protected::derive::Budget;
 use super::public::PublicKey;
 use crate::jose::problem::{Part, Place};
 
@@ -99,7 +100,7 @@ fn padded(number: &[u8], len: usize) -> Option<Zeroizing<Vec<u8>>> {
 /// The PEM text of a key file in DER, or of another binary form: the same bytes, under the label of their format.
 /// Locked ones too; nothing for anything else.
 pub fn armoured(bytes: &[u8]) -> Option<Zeroizing<String>> {
-    let at = Context { place: Place::of(Part::Key), passphrase: None };
+    let at = Context { place: Place::of(Part::Key), passphrase: None, budget: &Budget::unasked() };
     let format = KEY_FORMATS.iter().find(|format| match (format.read)(bytes, at) {
         Ok(_) => true,
         Err(problem) => problem.code != "bad_der",

@@ -6,6 +6,7 @@
 mod base64;
 mod label;
 mod member;
+mod near;
 mod recover;
 mod rsa;
 mod set;
@@ -19,6 +20,7 @@ use super::sniff::{self, JsonKind};
 use crate::jose::problem::Problem;
 use member::{Jwk, Origin};
 
+pub(super) use near::near_miss;
 pub use thumbprint::thumbprint;
 pub(in crate::jose) use types::clip;
 pub use write::{Options, write, write_set};
@@ -42,7 +44,7 @@ pub(super) fn is_set(text: &str) -> bool {
 pub(super) fn read(text: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
     let mut problems = Vec::new();
     let found = entry(&Jwk::read(text, Origin::START, at.place.part)?, 1, &mut problems)?;
-    Ok(KeyFile { found, problems, is_set: false })
+    Ok(KeyFile { problems, ..KeyFile::of(found) })
 }
 
 /// Reads a JWK Set. An entry that cannot be used is a problem beside the others.

@@ -32,7 +32,7 @@ pub(super) fn read(text: &str, part: Part) -> Result<KeyFile, Problem> {
         return Err(Problem::new("empty_set", set.place("keys"), "the JWK Set holds no key: \"keys\" is empty")
             .hint("its issuer publishes no key there now: ask for the address of the right set"));
     }
-    let mut file = KeyFile { found: Vec::new(), problems: Vec::new(), is_set: true };
+    let mut file = KeyFile { found: Vec::new(), problems: Vec::new(), is_set: true, refused: Vec::new() };
     let mut walk = Walk { text, at: Origin::START };
     for (number, entry) in (1..=MOST_KEYS).zip(&entries) {
         read_entry(entry.get(), walk.to(entry.get()), number, part, &mut file);
@@ -57,7 +57,7 @@ fn read_entry(raw: &str, origin: Origin, number: usize, part: Part, file: &mut K
     let mut problems = Vec::new();
     let mut kid = None;
     let found = Jwk::read(raw, origin, part).and_then(|jwk| {
-        kid = jwk.string("kid").ok().flatten().map(|kid| clip(&kid));
+        kid = jwk.string("kid").ok().flatten().map(|kid| kid.to_string());
         entry(&jwk, origin.line, &mut problems)
     });
     match found {
@@ -66,9 +66,12 @@ fn read_entry(raw: &str, origin: Origin, number: usize, part: Part, file: &mut K
             let at = Place::line(part, origin.line);
             problems.push(Problem::new("jwk_member", at, "it is no JSON object, and every JWK is one"));
         }
-        Err(problem) => problems.push(problem),
+        Err(problem) => {
+            file.refused.extend(kid.clone().map(|kid| (kid, problem.clone())));
+            problems.push(problem);
+        }
     }
-    let name = kid.map_or(String::new(), |kid| format!(", kid \"{kid}\""));
+    let name = kid.map_or(String::new(), |kid| format!(", kid \"{}\"", clip(&kid)));
     file.problems.extend(problems.into_iter().map(|problem| {
         let message = format!("key {number} of the set{name}: {}", problem.clause());
         Problem { hint: problem.hint, ..Problem::new(problem.code, problem.place, message) }

@@ -10,6 +10,7 @@ use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
 use super::member::Jwk;
+use super::near::CHAIN_ALONE;
 use super::rsa;
 use crate::jose::key::family;
 use crate::jose::key::kind::Curve;
@@ -46,7 +47,10 @@ const AKP: [Raw; 3] = [
 
 /// The key of a JWK.
 pub(super) fn key(jwk: &Jwk<'_>, notes: &mut Vec<Problem>) -> Result<Item, Problem> {
-    let kty = jwk.required_string("kty", "the JWK")?;
+    let kty = jwk.required_string("kty", "the JWK").map_err(|problem| match problem.code {
+        "jwk_missing" if jwk.has("x5c") => problem.hint(CHAIN_ALONE),
+        _ => problem,
+    })?;
     match &*kty {
         "RSA" => rsa::key(jwk, notes),
         "EC" => ec(jwk),

@@ -83,13 +83,20 @@ impl<'b> Protection<'b> {
 
     /// The private part in the clear.
     ///
-    /// Codes: `encrypted_key`, `wrong_passphrase`.
+    /// Codes: `encrypted_key`, `wrong_passphrase`, `costly_key`.
     pub(super) fn open(&self, sealed: &[u8], tag: &[u8], at: Context<'_>) -> Result<Zeroizing<Vec<u8>>, Problem> {
         let Some(passphrase) = at.passphrase else {
             let message = format!("the OpenSSH key is encrypted ({})", self.words());
             return Err(Problem::new("encrypted_key", at.place, message)
                 .hint("give its passphrase, or take it off a copy with ssh-keygen -p -f COPY"));
         };
+        if !at.budget.spend_bcrypt(self.rounds) {
+            let message = format!(
+                "deriving the key takes {} rounds of bcrypt, and with the keys before it that is more than one file is given",
+                self.rounds
+            );
+            return Err(Problem::new("costly_key", at.place, message).hint("open each key from a file of its own"));
+        }
         let tag = if tag.is_empty() { None } else { Tag::try_from(tag).ok() };
         let mut clear = Zeroizing::new(sealed.to_vec());
         let opened = self.derive(passphrase).is_some_and(|secret| {

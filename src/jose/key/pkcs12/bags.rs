@@ -34,6 +34,11 @@ const X509: ObjectIdentifier = oid("1.2.840.113549.1.9.22.1");
 const FRIENDLY_NAME: ObjectIdentifier = oid("1.2.840.113549.1.9.20");
 const LOCAL_KEY_ID: ObjectIdentifier = oid("1.2.840.113549.1.9.21");
 
+const SECRET_BAG: &str =
+    "the file holds a secret, as keytool -genseckey puts one in; only private keys and certificates are read";
+const SECRET_BAG_HINT: &str = "take the value of the secret from the program that uses it, and give it as an HMAC secret \
+                               or an oct JWK";
+
 /// More bags than in any store of certificates that systems ship.
 const MOST_BAGS: usize = 1024;
 /// No program nests bags at all.
@@ -51,7 +56,7 @@ struct Bagged<T> {
 /// The reading of one file with one passphrase.
 pub(super) struct Opening<'p> {
     passphrase: &'p Encoded<'p>,
-    budget: Budget,
+    budget: &'p Budget,
     /// A MAC has shown that the passphrase is right and the file whole.
     sealed: bool,
     place: Place,
@@ -62,7 +67,7 @@ pub(super) struct Opening<'p> {
 }
 
 impl<'p> Opening<'p> {
-    pub(super) const fn new(passphrase: &'p Encoded<'p>, budget: Budget, sealed: bool, place: Place) -> Self {
+    pub(super) const fn new(passphrase: &'p Encoded<'p>, budget: &'p Budget, sealed: bool, place: Place) -> Self {
         Self {
             passphrase,
             budget,
@@ -120,7 +125,7 @@ impl<'p> Opening<'p> {
                 let data: EncryptedData<'_> = content.decode_as().map_err(|_| unreadable(self.place))?;
                 let scheme = Scheme::read(data.info.algorithm, self.place)?;
                 let ciphertext = data.info.content.and_then(octets).ok_or_else(|| unreadable(self.place))?;
-                let plain = scheme.open(&ciphertext, self.passphrase, &mut self.budget, self.place)?;
+                let plain = scheme.open(&ciphertext, self.passphrase, self.budget, self.place)?;
                 self.safe_contents(&plain, Some(&scheme.to_string()))
             }
             ENVELOPED_DATA => Err(Problem::new(
@@ -187,7 +192,7 @@ impl<'p> Opening<'p> {
                 Ok(())
             }
             CRL => passed_over("unusable_key", "a certificate revocation list in the file holds no key"),
-            SECRET => passed_over("unsupported_format", "a secret in the file cannot be read"),
+            SECRET => Err(Problem::new("unsupported_format", place, SECRET_BAG).hint(SECRET_BAG_HINT)),
             _ => passed_over("unsupported_format", "a bag of the file is of an unknown kind or nested too deep"),
         }
     }
@@ -196,7 +201,7 @@ impl<'p> Opening<'p> {
         let info: Option<EncryptedPrivateKeyInfo<'_>> = bag.value.decode_as().ok();
         let info = info.ok_or_else(|| damaged("an encrypted key of it cannot be read", self.place))?;
         let scheme = Scheme::read(info.algorithm, self.place)?;
-        let plain = scheme.open(info.data.as_bytes(), self.passphrase, &mut self.budget, self.place)?;
+        let plain = scheme.open(info.data.as_bytes(), self.passphrase, self.budget, self.place)?;
         let key = opened_key(&plain, self.place)?;
         self.keys.push(bagged(key, bag, Some(&scheme.to_string())));
         Ok(())

@@ -64,7 +64,7 @@ impl<'d> Mac<'d> {
         &self,
         content: &[u8],
         passphrase: &Encoded<'_>,
-        budget: &mut Budget,
+        budget: &Budget,
         place: Place,
     ) -> Result<bool, Problem> {
         budget.spend(&self.derivation, place)?;

@@ -49,8 +49,8 @@ pub(super) fn read(bytes: &[u8], at: Context<'_>) -> Result<KeyFile, Problem> {
     let mac = pfx.mac.as_ref().map(|mac| Mac::read(mac, at.place)).transpose()?;
     let file = Sealed { content: content.as_bytes(), mac, place: at.place };
     match at.passphrase {
-        Some(passphrase) => file.open(passphrase.text(), Budget::asked),
-        None => file.open("", Budget::unasked).map_err(|problem| match problem.code {
+        Some(passphrase) => file.open(passphrase.text(), at.budget),
+        None => file.open("", at.budget).map_err(|problem| match problem.code {
             "wrong_passphrase" | "encrypted_key" => needed(&file.how(), at.place),
             _ => problem,
         }),
@@ -76,11 +76,10 @@ struct Sealed<'d> {
 }
 
 impl Sealed<'_> {
-    fn open(&self, passphrase: &str, budget: fn() -> Budget) -> Result<KeyFile, Problem> {
+    fn open(&self, passphrase: &str, budget: &Budget) -> Result<KeyFile, Problem> {
         for way in Encoded::ways(passphrase) {
-            let mut budget = budget();
             if let Some(mac) = &self.mac
-                && !mac.verifies(self.content, &way, &mut budget, self.place)?
+                && !mac.verifies(self.content, &way, budget, self.place)?
             {
                 continue;
             }
@@ -89,7 +88,9 @@ impl Sealed<'_> {
                 outcome => return outcome,
             }
         }
-        Err(wrong_passphrase(self.place))
+        // Neither shows in what of the two is wrong.
+        let message = "the passphrase does not open it, or the file was changed after it was made";
+        Err(Problem { message: message.to_owned(), ..wrong_passphrase(self.place) })
     }
 
     fn how(&self) -> String {

@@ -3,6 +3,7 @@
 //!
 //! What one costs is known and bounded before anything is derived: hostile files ask for days and terabytes.
 
+use std::cell::Cell;
 use std::fmt;
 use std::num::NonZeroU32;
 
@@ -18,6 +19,8 @@ use crate::jose::problem::{Place, Problem};
 const MOST_ROUNDS: u64 = 10_000_000;
 /// The most of the same that is tried without a passphrase, unasked: some hundredths of a second.
 const MOST_UNASKED: u64 = 200_000;
+/// About so many rounds of a hash take as long as one of bcrypt.
+const BCRYPT: u64 = 10_000;
 /// The most memory in bytes that scrypt may take.
 const MOST_MEMORY: u64 = 256 << 20;
 
@@ -178,32 +181,43 @@ impl fmt::Display for Derivation<'_> {
     }
 }
 
-/// What deriving may still cost for one file: a file can ask for many derivations.
+/// What deriving may still cost for one file, whatever is in it: it can ask for many derivations.
+#[derive(Debug)]
 pub(in crate::jose::key) struct Budget {
-    left: u64,
+    left: Cell<u64>,
     asked: bool,
 }
 
 impl Budget {
     /// For a user who gave a passphrase and waits.
     pub(in crate::jose::key) const fn asked() -> Self {
-        Self { left: MOST_ROUNDS, asked: true }
+        Self { left: Cell::new(MOST_ROUNDS), asked: true }
     }
 
     /// For an attempt that nobody asked for.
     pub(in crate::jose::key) const fn unasked() -> Self {
-        Self { left: MOST_UNASKED, asked: false }
+        Self { left: Cell::new(MOST_UNASKED), asked: false }
     }
 
     /// Takes the cost of one derivation off, before it is made.
     ///
     /// Codes: `costly_key`; `encrypted_key` where nobody asked.
-    pub(in crate::jose::key) fn spend(&mut self, derivation: &Derivation<'_>, place: Place) -> Result<(), Problem> {
-        let left = self.left.checked_sub(derivation.cost());
-        self.left = left.ok_or_else(|| {
-            if self.asked { costly("several key derivations", place) } else { needed(&derivation.to_string(), place) }
-        })?;
-        Ok(())
+    pub(in crate::jose::key) fn spend(&self, derivation: &Derivation<'_>, place: Place) -> Result<(), Problem> {
+        if self.take(derivation.cost()) {
+            return Ok(());
+        }
+        Err(if self.asked { costly("several key derivations", place) } else { needed(&derivation.to_string(), place) })
+    }
+
+    /// Takes the cost of so many rounds of bcrypt off; false if it is more than what is left.
+    pub(in crate::jose::key) fn spend_bcrypt(&self, rounds: u32) -> bool {
+        self.take(u64::from(rounds) * BCRYPT)
+    }
+
+    fn take(&self, cost: u64) -> bool {
+        let left = self.left.get().checked_sub(cost);
+        self.left.set(left.unwrap_or(self.left.get()));
+        left.is_some()
     }
 }
 
@@ -332,7 +346,7 @@ mod tests {
     #[test]
     fn many_derivations_are_refused_together() {
         let one = hashing(Function::Pbkdf2(Hash::Sha1), b"", 4_000_000);
-        let mut budget = Budget::asked();
+        let budget = Budget::asked();
         let spent = [(); 3].map(|()| budget.spend(&one, AT).map_err(|problem| problem.code));
         assert_eq!(spent, [Ok(()), Ok(()), Err("costly_key")]);
     }

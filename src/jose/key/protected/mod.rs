@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 
 pub(super) use self::traditional::traditional;
 
-use self::derive::{Budget, damaged};
+use self::derive::damaged;
 use self::pbe::Scheme;
 use super::format::Context;
 use super::passphrase::Encoded;
@@ -47,7 +47,7 @@ pub(super) fn pkcs8(der: &[u8], at: Context<'_>) -> Result<Vec<Found>, Problem> 
     ways.truncate(if scheme.is_wide() { ways.len() } else { 1 });
     let mut outcome = Err(wrong_passphrase(at.place));
     for way in &ways {
-        let plain = scheme.open(info.data.as_bytes(), way, &mut Budget::asked(), at.place);
+        let plain = scheme.open(info.data.as_bytes(), way, at.budget, at.place);
         outcome = plain.and_then(|plain| opened_key(&plain, at.place));
         if !outcome.as_ref().is_err_and(|problem| problem.code == "wrong_passphrase") {
             break;
@@ -77,7 +77,7 @@ pub(super) const REWRITE: &str = "openssl pkcs8 -topk8 -in FILE -out NEW writes 
 
 /// A passphrase is needed and none was given; `how` it is encrypted.
 pub(super) fn needed(how: &str, place: Place) -> Problem {
-    Problem::new("encrypted_key", place, format!("is encrypted ({how}): its passphrase is needed"))
+    Problem::new("encrypted_key", place, format!("it is encrypted ({how}): its passphrase is needed"))
         .hint("give its passphrase")
 }
 

@@ -172,7 +172,7 @@ impl<'d> Scheme<'d> {
         &self,
         ciphertext: &[u8],
         passphrase: &Encoded<'_>,
-        budget: &mut Budget,
+        budget: &Budget,
         place: Place,
     ) -> Result<Zeroizing<Vec<u8>>, Problem> {
         self.check(ciphertext, place)?;
@@ -261,7 +261,7 @@ fn iv(cipher: Cipher, algorithm: AlgorithmIdentifierRef<'_>, place: Place) -> Re
             // 12 is the default of the structure, 16 what every program writes.
             let tag_len = stated.tag_len.map_or(12, number);
             if tag_len != 16 {
-                let message = format!("is encrypted with {} and a tag of {tag_len} bytes", cipher.name());
+                let message = format!("it is encrypted with {} and a tag of {tag_len} bytes", cipher.name());
                 return Err(Problem::new("unsupported_encryption", place, message).hint(REWRITE));
             }
             stated.nonce
@@ -293,7 +293,7 @@ pub(in crate::jose::key) fn number(number: UintRef<'_>) -> u64 {
 
 /// A scheme that is not read.
 pub(in crate::jose::key) fn unsupported(algorithm: ObjectIdentifier, place: Place) -> Problem {
-    let message = format!("is encrypted with {}, which cannot be read", name(algorithm));
+    let message = format!("it is encrypted with {}, which cannot be read", name(algorithm));
     Problem::new("unsupported_encryption", place, message).hint(REWRITE)
 }
 

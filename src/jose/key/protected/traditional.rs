@@ -63,7 +63,7 @@ fn dek_info(dek: &str, place: Place) -> Result<(Cipher, Vec<u8>), Problem> {
     let (name, iv) = dek.split_once(',').unwrap_or((dek, ""));
     let name = name.trim();
     let Some(cipher) = CIPHERS.into_iter().find(|cipher| cipher.name().eq_ignore_ascii_case(name)) else {
-        let message = format!("is encrypted with {}, which cannot be read", quoted(name));
+        let message = format!("it is encrypted with {}, which cannot be read", quoted(name));
         return Err(Problem::new("unsupported_encryption", place, message).hint(REWRITE));
     };
     let iv = hex(iv.trim()).filter(|iv| iv.len() == cipher.iv_len());
