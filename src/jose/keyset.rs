@@ -149,7 +149,13 @@ fn alone(file: &KeyFile, algorithm: &Algorithm) -> Result<Candidates, Problem> {
         return Err(Problem::new("no_public_part", Place::of(Part::VerificationKey), message)
             .hint("open the public key or the certificate that belongs to it"));
     };
-    let found = keys(file).next().or(file.found.first());
+    // What is said of a key counts for that key alone; a certificate has no say of its own.
+    let is_it = |found: &&Found| match (&key, &found.item) {
+        (VerifyingKey::Secret(secret), Item::Secret(other)) => secret == other,
+        (VerifyingKey::Public(public), _) => found.public().is_some_and(|other| other.matches(public)),
+        (VerifyingKey::Secret(_), _) => false,
+    };
+    let found = keys(file).find(is_it).or_else(|| file.found.iter().find(is_it));
     if let Some(problem) = found.and_then(|found| may_not_verify(found, algorithm)) {
         return Err(problem);
     }

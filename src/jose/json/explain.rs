@@ -16,7 +16,8 @@ pub(super) fn explain(text: &str, part: Part, error: &serde_json::Error) -> Prob
     } else if said.starts_with("EOF") {
         unfinished(text)
     } else {
-        stumble(text, at, &said)
+        let secret = matches!(part, Part::Key | Part::SigningKey | Part::VerificationKey | Part::Secret);
+        stumble(text, at, &said, secret)
     };
     Problem::new(code, spot(text, part, at), message).hint(hint)
 }
@@ -58,12 +59,13 @@ fn unfinished(text: &str) -> Sentence {
     ("unfinished", end, "ends too early".to_owned(), "a value is missing".to_owned())
 }
 
-fn stumble(text: &str, at: usize, said: &str) -> Sentence {
+/// Of a text that may be `secret`, the place alone is told.
+fn stumble(text: &str, at: usize, said: &str, secret: bool) -> Sentence {
     let starts = |prefix: &str| said.starts_with(prefix);
     // These are noticed where the word or number goes wrong, or behind it.
     let at = if starts("expected ident") || starts("number out of range") { word_start(text, at) } else { at };
     let rest = text.get(at..).unwrap_or_default();
-    let here = shown(rest);
+    let here = if secret { "what stands there".to_owned() } else { shown(rest) };
     let (code, message, hint) = if starts("expected `,` or") {
         (
             "missing_comma",

@@ -58,10 +58,14 @@ pub(super) fn labels(text: &str) -> impl Iterator<Item = &str> {
     marker::markers(text).map(|marker| marker.label)
 }
 
-/// A label in quotes, its control characters written out, never long.
+/// A label in quotes if it can be one: where dashes are lost, what stands there may be the key itself.
 pub(super) fn quoted(label: &str) -> String {
-    let short: String = label.chars().take(64).collect();
-    format!("{short:?}")
+    let word = |word: &str| word.len() <= 12 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    if label.len() <= 40 && label.split([' ', '-']).all(word) {
+        format!("\"{label}\"")
+    } else {
+        "an unknown label".to_owned()
+    }
 }
 
 const COPY_AGAIN: &str = "the text was cut: copy it again, from the first dash to the last";

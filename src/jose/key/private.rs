@@ -17,6 +17,7 @@ use spki::AlgorithmIdentifierRef;
 use zeroize::Zeroizing;
 
 use super::family::{self, Announced, RsaUse};
+use super::jwk::recover::{Numbers, unlike};
 use super::kind::{Curve, KeyType};
 use super::public::{PublicKey, not, unwrappable};
 use crate::jose::problem::{Place, Problem};
@@ -47,7 +48,8 @@ impl PrivateKey {
         let info = PrivateKeyInfoRef::from_der(der).map_err(|error| not("PKCS#8 private key", error, place))?;
         let announced = family::announced(info.algorithm, place)?;
         let bytes = info.private_key.as_bytes();
-        let public = info.public_key.and_then(|bits| bits.as_bytes());
+        // Bits that are no whole bytes are no public key at all, so they equal none.
+        let public = info.public_key.map(|bits| bits.as_bytes().unwrap_or_default());
         let key = match announced {
             Announced::Rsa(rsa_use) => rsa(bytes, rsa_use, info.algorithm, place)?,
             Announced::Ec(curve) => {
@@ -146,7 +148,8 @@ fn rsa(
     let public = PublicKey::rsa(&public, rsa_use, identifier, place)?;
     // Outside these sizes AWS-LC takes no key, and no algorithm here fits.
     let checkable = matches!(public.key_type(), KeyType::Rsa { bits: 2048..=8192 });
-    if checkable && RsaKeyPair::from_der(pkcs1).is_err() {
+    let fits = if checkable { RsaKeyPair::from_der(pkcs1).is_ok() } else { numbers_fit(&key) };
+    if !fits {
         return Err(inconsistent(public.key_type(), place));
     }
     let material = Some(wiped(pkcs1));
@@ -189,6 +192,22 @@ fn wrap(algorithm: AlgorithmIdentifierRef<'_>, key: &[u8], place: Place) -> Resu
     let key = OctetStringRef::new(key).map_err(|_| unwrappable(place))?;
     let document = SecretDocument::encode_msg(&PrivateKeyInfoRef::new(algorithm, key));
     document.map(|document| Arc::new(document.to_bytes())).map_err(|_| unwrappable(place))
+}
+
+/// Whether the numbers of an RSA key belong together, for sizes that AWS-LC does not look at.
+fn numbers_fit(key: &RsaPrivateKeyRef<'_>) -> bool {
+    let own = |number: der::asn1::UintRef<'_>| Zeroizing::new(number.as_bytes().to_vec());
+    let numbers = Numbers {
+        p: own(key.prime1),
+        q: own(key.prime2),
+        dp: own(key.exponent1),
+        dq: own(key.exponent2),
+        qi: own(key.coefficient),
+    };
+    let [modulus, exponent, private] = [key.modulus, key.public_exponent, key.private_exponent].map(own);
+    let longest =
+        [&private, &numbers.p, &numbers.q, &numbers.dp, &numbers.dq, &numbers.qi].iter().map(|n| n.len()).max();
+    longest.is_some_and(|longest| longest <= modulus.len()) && unlike(&modulus, &exponent, &private, &numbers).is_none()
 }
 
 fn not_sec1(error: der::Error, place: Place) -> Problem {

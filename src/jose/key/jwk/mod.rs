@@ -7,7 +7,7 @@ mod base64;
 mod label;
 mod member;
 mod near;
-mod recover;
+pub(super) mod recover;
 mod rsa;
 mod set;
 mod thumbprint;

@@ -7,12 +7,12 @@ use crypto_bigint::{BoxedUint, Gcd as _, Resize as _};
 use zeroize::Zeroizing;
 
 /// The private numbers of RFC 7518 section 6.3.2 beside `d`, big-endian.
-pub(super) struct Numbers {
-    pub(super) p: Zeroizing<Vec<u8>>,
-    pub(super) q: Zeroizing<Vec<u8>>,
-    pub(super) dp: Zeroizing<Vec<u8>>,
-    pub(super) dq: Zeroizing<Vec<u8>>,
-    pub(super) qi: Zeroizing<Vec<u8>>,
+pub(in crate::jose::key) struct Numbers {
+    pub(in crate::jose::key) p: Zeroizing<Vec<u8>>,
+    pub(in crate::jose::key) q: Zeroizing<Vec<u8>>,
+    pub(in crate::jose::key) dp: Zeroizing<Vec<u8>>,
+    pub(in crate::jose::key) dq: Zeroizing<Vec<u8>>,
+    pub(in crate::jose::key) qi: Zeroizing<Vec<u8>>,
 }
 
 type Number = Zeroizing<BoxedUint>;
@@ -48,7 +48,7 @@ pub(super) fn numbers(modulus: &[u8], exponent: &[u8], private: &[u8]) -> Option
 }
 
 /// The first member that does not belong to the others, and what is wrong with it. No number is longer than `n`.
-pub(super) fn unlike(
+pub(in crate::jose::key) fn unlike(
     modulus: &[u8],
     exponent: &[u8],
     private: &[u8],
