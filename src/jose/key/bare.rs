@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::format::Context;
 use super::lines::line_of;
-use super::read::{self, KeyFile};
+use super::read::{self, KeyFile, MOST_ITEMS};
 use super::service_account::offset;
 use super::{openssh, sniff};
 use crate::jose::problem::{Place, Problem, Spot};
@@ -36,6 +36,10 @@ pub(super) fn read(text: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
     for raw in entries.iter().take(MOST_ENTRIES) {
         let line = line_of(text, offset(text, raw.get()));
         let place = Place::line(at.place.part, line);
+        // What is over it is left out, and that is said, where the whole file is read.
+        if file.found.len() > MOST_ITEMS {
+            break;
+        }
         match entry(raw.get(), Context { place, ..at }) {
             Ok(inner) => {
                 file.found.extend(inner.found.into_iter().map(|mut found| {

@@ -9,6 +9,7 @@ use super::private::PrivateKey;
 use super::protected::derive::Budget;
 use super::public::PublicKey;
 use super::read::{Found, Item, KeyFile};
+use super::sniff::{JsonKind, json_kind};
 use super::{bare, bundle, jwk, openssh, pkcs12, protected, service_account};
 use crate::jose::problem::{Place, Problem};
 
@@ -19,7 +20,7 @@ pub(super) struct Context<'p> {
     pub(super) place: Place,
     /// What opens encrypted keys, if the user gave it.
     pub(super) passphrase: Option<&'p Passphrase>,
-    /// What deriving keys may still cost, for all that is read in one call.
+    /// What deriving and checking keys may still cost, for all that is read in one call.
     pub(super) budget: &'p Budget,
 }
 
@@ -38,17 +39,17 @@ pub(super) static KEY_FORMATS: [KeyFormat; 11] = [
     KeyFormat {
         encoding: "PKCS#8",
         labels: &["PRIVATE KEY"],
-        read: |der, at| one("PKCS#8", PrivateKey::from_pkcs8(der, at.place).map(Item::Private)),
+        read: |der, at| private("PKCS#8", PrivateKey::from_pkcs8, der, at),
     },
     KeyFormat {
         encoding: "PKCS#1",
         labels: &["RSA PRIVATE KEY"],
-        read: |der, at| one("PKCS#1", PrivateKey::from_pkcs1(der, at.place).map(Item::Private)),
+        read: |der, at| private("PKCS#1", PrivateKey::from_pkcs1, der, at),
     },
     KeyFormat {
         encoding: "SEC1",
         labels: &["EC PRIVATE KEY"],
-        read: |der, at| one("SEC1", PrivateKey::from_sec1(der, at.place).map(Item::Private)),
+        read: |der, at| private("SEC1", PrivateKey::from_sec1, der, at),
     },
     KeyFormat {
         encoding: "SPKI",
@@ -92,25 +93,58 @@ fn one(encoding: &'static str, item: Result<Item, Problem>) -> Result<KeyFile, P
     item.map(|item| KeyFile::of(vec![Found::new(item, encoding)]))
 }
 
+fn private(
+    encoding: &'static str,
+    read: fn(&[u8], Place) -> Result<PrivateKey, Problem>,
+    der: &[u8],
+    at: Context<'_>,
+) -> Result<KeyFile, Problem> {
+    let key = at.budget.private(der.len(), at.place, || read(der, at.place), |key| key);
+    one(encoding, key.map(Item::Private))
+}
+
 /// A format of texts without PEM blocks that can be read.
 pub(super) struct TextFormat {
     /// Its name, and the `encoding` of what is found.
     pub(super) encoding: &'static str,
-    /// True for a text of this format; `text` has no white space around it.
-    pub(super) sniff: fn(text: &str) -> bool,
+    /// True for a text of this format; `text` has no white space around it, and `json` is what [`json_kind`] says of it.
+    sniff: fn(text: &str, json: Option<JsonKind>) -> bool,
     /// Reads it.
     pub(super) read: fn(text: &str, at: Context<'_>) -> Result<KeyFile, Problem>,
 }
 
 /// Every format of texts that can be read. No text is of two of them.
-pub(super) static TEXT_FORMATS: [TextFormat; 6] = [
-    TextFormat { encoding: "JWK", sniff: jwk::is_jwk, read: jwk::read },
-    TextFormat { encoding: "JWK Set", sniff: jwk::is_set, read: jwk::read_set },
-    TextFormat { encoding: "service account", sniff: service_account::is_one, read: service_account::read },
-    TextFormat { encoding: "OpenSSH", sniff: openssh::is_public, read: openssh::public },
-    TextFormat { encoding: "SSH2", sniff: openssh::is_ssh2, read: openssh::ssh2 },
-    TextFormat { encoding: bare::ENCODING, sniff: bare::is_bare, read: bare::read },
+static TEXT_FORMATS: [TextFormat; 6] = [
+    TextFormat { encoding: "JWK", sniff: |_, json| json == Some(JsonKind::Jwk), read: jwk::read },
+    TextFormat { encoding: "JWK Set", sniff: |_, json| json == Some(JsonKind::JwkSet), read: jwk::read_set },
+    TextFormat {
+        encoding: "service account",
+        sniff: |text, json| json.is_none() && is_service_account(text),
+        read: service_account::read,
+    },
+    TextFormat { encoding: "OpenSSH", sniff: |text, _| openssh::is_public(text), read: openssh::public },
+    TextFormat { encoding: "SSH2", sniff: |text, _| openssh::is_ssh2(text), read: openssh::ssh2 },
+    TextFormat { encoding: bare::ENCODING, sniff: |text, _| bare::is_bare(text), read: bare::read },
 ];
+
+/// The format of a text without white space around it.
+pub(super) fn text_format(trimmed: &str) -> Option<&'static TextFormat> {
+    let json = json_kind(trimmed);
+    TEXT_FORMATS.iter().find(|format| (format.sniff)(trimmed, json))
+}
+
+/// The same of a text that base64 stands for: it is not base64 once more.
+pub(super) fn unwrapped_format(trimmed: &str) -> Option<&'static TextFormat> {
+    let json = json_kind(trimmed);
+    let mut unwrapped = TEXT_FORMATS.iter().filter(|format| format.encoding != bare::ENCODING);
+    unwrapped.find(|format| (format.sniff)(trimmed, json))
+}
+
+/// The words are those of every credential that is known: other JSON is not parsed once more.
+fn is_service_account(text: &str) -> bool {
+    ["account", "authorized_user", "private_key"].iter().any(|word| text.contains(word))
+        && service_account::is_one(text)
+}
 
 /// A format that can only be named.
 pub(super) struct Foreign {
@@ -301,7 +335,8 @@ mod tests {
         ];
         for (text, expected) in samples {
             let text = std::str::from_utf8(text).unwrap().trim();
-            let takers: Vec<_> = TEXT_FORMATS.iter().filter(|row| (row.sniff)(text)).map(|row| row.encoding).collect();
+            let takers: Vec<_> =
+                TEXT_FORMATS.iter().filter(|row| (row.sniff)(text, json_kind(text))).map(|row| row.encoding).collect();
             assert_eq!(takers, expected, "{text:.60}");
         }
     }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::certificate::Certificate;
 use super::choose::Source;
 use super::format::{
-    Context, FOREIGN_LABELS, FOREIGN_TEXTS, Foreign, KEY_FORMATS, KeyFormat, REQUEST, TEXT_FORMATS, foreign_bytes,
+    Context, FOREIGN_LABELS, FOREIGN_TEXTS, Foreign, KEY_FORMATS, KeyFormat, REQUEST, foreign_bytes, text_format,
 };
 use super::passphrase::Passphrase;
 use super::pem::{self, Block};
@@ -23,6 +23,8 @@ use crate::jose::problem::{Part, Place, Problem};
 
 /// Longer input is no key file.
 const MAX_LEN: usize = 1 << 20;
+/// More items than this are no key file: each is compared with the others.
+pub(super) const MOST_ITEMS: usize = 1000;
 
 /// One thing that a key file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,18 +160,19 @@ pub fn is_locked(problem: &Problem) -> bool {
 
 /// Reads every key of a text; `part` names the text in problems.
 ///
-/// Fails if there is no key in it, with the reason: `no_key`, `too_large`, `truncated`, `label_mismatch`,
+/// Of more than 1000 keys and certificates the first are read, and a problem `too_many_keys` stands beside them; also
+/// where the private keys take too long to check. Fails if there is no key in it, with the reason: `no_key`, `too_large`, `truncated`, `label_mismatch`,
 /// `bad_base64`, `unknown_label`, `encrypted_key`, `unsupported_format`, or a code of the key that is in it
 /// ([`PublicKey::from_spki`], [`PrivateKey::from_pkcs8`], [`Certificate::from_der`]).
 pub fn read(text: &str, part: Part) -> Result<KeyFile, Problem> {
-    read_text(text, Context { place: Place::of(part), passphrase: None, budget: &Budget::unasked() })
+    read_text(text, Context { place: Place::of(part), passphrase: None, budget: &Budget::unasked() }).map(bounded(part))
 }
 
 /// Reads every key of a file: text or DER, told apart by content.
 ///
 /// Fails as [`read`] does, and with `utf16` or `not_text`.
 pub fn read_bytes(bytes: &[u8], part: Part) -> Result<KeyFile, Problem> {
-    read_any(bytes, Context { place: Place::of(part), passphrase: None, budget: &Budget::unasked() })
+    read_any(bytes, Context { place: Place::of(part), passphrase: None, budget: &Budget::unasked() }).map(bounded(part))
 }
 
 /// Reads every key of a file that is encrypted, or has encrypted keys in it. Deriving keys from the passphrase may
@@ -177,7 +180,22 @@ pub fn read_bytes(bytes: &[u8], part: Part) -> Result<KeyFile, Problem> {
 ///
 /// Fails as [`read_bytes`] does, and with `wrong_passphrase`, `costly_key` or `unsupported_encryption`.
 pub fn unlock(bytes: &[u8], passphrase: &Passphrase, part: Part) -> Result<KeyFile, Problem> {
-    read_any(bytes, Context { place: Place::of(part), passphrase: Some(passphrase), budget: &Budget::asked() })
+    let budget = Budget::asked();
+    let at = Context { place: Place::of(part), passphrase: Some(passphrase), budget: &budget };
+    read_any(bytes, at).map(bounded(part))
+}
+
+/// Leaves what is over the bound out, and says so.
+fn bounded(part: Part) -> impl Fn(KeyFile) -> KeyFile {
+    move |mut file| {
+        if file.found.len() > MOST_ITEMS {
+            file.found.truncate(MOST_ITEMS);
+            let message = format!("there are more than {MOST_ITEMS} keys and certificates; the rest is not read");
+            let problem = Problem::new("too_many_keys", Place::of(part), message);
+            file.problems.push(problem.hint("give the key alone"));
+        }
+        file
+    }
 }
 
 /// Reads every key of a file within another text, at the cost of that one.
@@ -216,7 +234,7 @@ fn read_text(text: &str, at: Context<'_>) -> Result<KeyFile, Problem> {
         return Err(too_large(at.place));
     }
     let trimmed = sniff::trim(text);
-    if let Some(format) = TEXT_FORMATS.iter().find(|format| (format.sniff)(trimmed)) {
+    if let Some(format) = text_format(trimmed) {
         return (format.read)(trimmed, at);
     }
     let mut file = KeyFile::of(Vec::new());

@@ -57,7 +57,7 @@ impl Secret {
             return Err(key_as_secret());
         }
         match encoding {
-            SecretEncoding::Text => Self::checked(Zeroizing::new(text.as_bytes().to_vec())),
+            SecretEncoding::Text => Self::unless_empty(Zeroizing::new(text.as_bytes().to_vec())),
             SecretEncoding::Base64 => Self::checked(base64(text, &STANDARD_PAD_INDIFFERENT, *b"+/", encoding)?),
             SecretEncoding::Base64Url => Self::checked(base64(text, &URL_SAFE_PAD_INDIFFERENT, *b"-_", encoding)?),
             SecretEncoding::Hex => Self::checked(hex(text)?),
@@ -82,6 +82,13 @@ impl Secret {
     }
 
     fn checked(bytes: Zeroizing<Vec<u8>>) -> Result<Self, Problem> {
+        if sniff::is_key(&bytes) {
+            return Err(key_as_secret());
+        }
+        Self::unless_empty(bytes)
+    }
+
+    fn unless_empty(bytes: Zeroizing<Vec<u8>>) -> Result<Self, Problem> {
         if bytes.is_empty() {
             return Err(Problem::new(
                 "empty_secret",
@@ -89,9 +96,6 @@ impl Secret {
                 "the secret is empty: anyone could sign with it",
             )
             .hint("RFC 7518 section 3.2 asks for as many bits as the hash has: 256 for HS256"));
-        }
-        if sniff::is_key(&bytes) {
-            return Err(key_as_secret());
         }
         Ok(Self(Arc::new(bytes)))
     }

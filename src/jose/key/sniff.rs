@@ -7,12 +7,15 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT};
+use der::Decode as _;
+use der::asn1::AnyRef;
 use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
-use super::format::{Context, FOREIGN_LABELS, TEXT_FORMATS, java_keystore};
+use super::format::{Context, FOREIGN_LABELS, java_keystore, text_format, unwrapped_format};
 use super::protected::derive::Budget;
-use super::{bare, openssh, pem, read};
+use super::read::MOST_ITEMS;
+use super::{openssh, pem, read};
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place};
 
@@ -28,10 +31,10 @@ pub struct KeyHint {
 /// Quickly says whether a text is key material, by its content.
 pub fn looks_like_key(text: &str) -> Option<KeyHint> {
     let trimmed = trim(text);
-    let Some(format) = TEXT_FORMATS.iter().find(|format| (format.sniff)(trimmed)) else {
+    let Some(format) = text_format(trimmed) else {
         return pem_hint(text);
     };
-    let budget = Budget::unasked();
+    let budget = Budget::look();
     let at = Context { place: Place::of(Part::Key), passphrase: None, budget: &budget };
     let json = trimmed.starts_with('{');
     let private = json_has_private(trimmed)
@@ -86,9 +89,15 @@ pub(super) fn is_key(bytes: &[u8]) -> bool {
     if is_plain_key(bytes) {
         return true;
     }
+    if let Some(text) = utf16(bytes) {
+        return is_key_text(&text);
+    }
     let Ok(text) = std::str::from_utf8(bytes) else {
         return false;
     };
+    if is_url_encoded_key(text) {
+        return true;
+    }
     let trimmed = trim(text);
     bare_base64(trimmed).is_some_and(|bytes| is_plain_key(&bytes))
         || bare_hex(trimmed).is_some_and(|bytes| is_plain_key(&bytes))
@@ -99,28 +108,67 @@ pub(super) fn is_unwrapped_key(bytes: &[u8]) -> bool {
     if is_key_der(bytes) || java_keystore(bytes).is_some() {
         return true;
     }
-    let is_text = |text: &str| {
-        let trimmed = trim(text);
-        TEXT_FORMATS.iter().any(|format| format.encoding != bare::ENCODING && (format.sniff)(trimmed))
-            || pem_hint(text).is_some()
-    };
+    let is_text = |text: &str| unwrapped_format(trim(text)).is_some() || pem_hint(text).is_some();
     std::str::from_utf8(bytes).is_ok_and(is_text)
 }
 
 fn is_plain_key(bytes: &[u8]) -> bool {
     is_key_der(bytes)
+        || is_key_der(without_line_ends(bytes))
         || java_keystore(bytes).is_some()
-        || std::str::from_utf8(bytes)
-            .is_ok_and(|text| looks_like_key(text).is_some() || read::foreign_text(trim(text)).is_some())
+        || std::str::from_utf8(bytes).is_ok_and(is_key_text)
+}
+
+fn is_key_text(text: &str) -> bool {
+    text_format(trim(text)).is_some() || pem_hint(text).is_some() || read::foreign_text(trim(text)).is_some()
+}
+
+/// The first element of DER with nothing but line ends behind it, as editors and shells add them; else nothing.
+fn without_line_ends(bytes: &[u8]) -> &[u8] {
+    let rest = AnyRef::from_der_partial(bytes).ok().map(|(_, rest)| rest);
+    let rest = rest.filter(|rest| !rest.is_empty() && rest.iter().all(u8::is_ascii_whitespace));
+    rest.and_then(|rest| bytes.get(..bytes.len() - rest.len())).unwrap_or_default()
+}
+
+/// The text of UTF-16, in either byte order.
+fn utf16(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    if !is_utf16(bytes) {
+        return None;
+    }
+    let is_big = matches!(bytes, [0xfe, 0xff, ..] | [0, ..]);
+    let unit = |pair: &[u8; 2]| if is_big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) };
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let mut text = Zeroizing::new(String::with_capacity(2 * bytes.len()));
+    text.extend(char::decode_utf16(pairs.iter().map(unit)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    Some(text)
+}
+
+/// True for a key that went through a form or an address: %2B for +, %0A for a line end, + or %20 for a space.
+fn is_url_encoded_key(text: &str) -> bool {
+    if !text.contains('%') {
+        return false;
+    }
+    let mut decoded = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let escaped = match after {
+            [high, low, after @ ..] if first == b'%' => {
+                hex_value(*high).zip(hex_value(*low)).map(|(high, low)| (high << 4 | low, after))
+            }
+            _ => None,
+        };
+        let (byte, after) = escaped.unwrap_or((if first == b'+' { b' ' } else { first }, after));
+        decoded.push(byte);
+        rest = after;
+    }
+    is_plain_key(&decoded)
 }
 
 /// True for DER of a key or certificate, or for an OpenSSH private key, usable or not.
 pub(super) fn is_key_der(der: &[u8]) -> bool {
     (der.first() == Some(&0x30) || der.starts_with(openssh::MAGIC))
-        && match read::read_der(
-            der,
-            Context { place: Place::of(Part::Key), passphrase: None, budget: &Budget::unasked() },
-        ) {
+        && match read::read_der(der, Context { place: Place::of(Part::Key), passphrase: None, budget: &Budget::look() })
+        {
             Ok(_) => true,
             Err(problem) => problem.code != "bad_der",
         }
@@ -148,12 +196,13 @@ pub(super) fn json_kind(trimmed: &str) -> Option<JsonKind> {
     if members.contains_key("kty") {
         return Some(JsonKind::Jwk);
     }
-    // An unknown or broken entry beside a key does not make the set another text.
+    // An unknown or broken entry beside a key does not make the set another text. Entries behind those are not read.
     let keys: Vec<&RawValue> = serde_json::from_str(members.get("keys")?.get()).ok()?;
     let has_type = |key: &&RawValue| {
-        serde_json::from_str::<Members<'_>>(key.get()).is_ok_and(|members| members.contains_key("kty"))
+        key.get().starts_with('{')
+            && serde_json::from_str::<Members<'_>>(key.get()).is_ok_and(|members| members.contains_key("kty"))
     };
-    (keys.iter().any(has_type) || (keys.is_empty() && members.len() == 1)).then_some(JsonKind::JwkSet)
+    (keys.iter().take(MOST_ITEMS).any(has_type) || (keys.is_empty() && members.len() == 1)).then_some(JsonKind::JwkSet)
 }
 
 /// Tells a JWK or JWK Set that is no whole JSON text, by where its first `kty` stands: a key is a key while it is

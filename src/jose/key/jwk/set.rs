@@ -8,6 +8,7 @@ use super::entry;
 use super::member::{Jwk, Origin};
 use super::types::clip;
 use crate::jose::json;
+use crate::jose::key::format::Context;
 use crate::jose::key::read::{Found, KeyFile};
 use crate::jose::problem::{Part, Place, Problem};
 
@@ -17,7 +18,8 @@ const MOST_KEYS: usize = 1000;
 const MOST_PROBLEMS: usize = 50;
 
 /// Reads a set.
-pub(super) fn read(text: &str, part: Part) -> Result<KeyFile, Problem> {
+pub(super) fn read(text: &str, context: Context<'_>) -> Result<KeyFile, Problem> {
+    let part = context.place.part;
     let set = Jwk::read(text, Origin::START, part)?;
     let mut lists = set.all("keys");
     let (Some(keys), None) = (lists.next(), lists.next()) else {
@@ -35,7 +37,11 @@ pub(super) fn read(text: &str, part: Part) -> Result<KeyFile, Problem> {
     let mut file = KeyFile { found: Vec::new(), problems: Vec::new(), is_set: true, refused: Vec::new() };
     let mut walk = Walk { text, at: Origin::START };
     for (number, entry) in (1..=MOST_KEYS).zip(&entries) {
-        read_entry(entry.get(), walk.to(entry.get()), number, part, &mut file);
+        // The last problem tells that the keys behind it are not read.
+        if context.budget.is_spent() {
+            break;
+        }
+        read_entry(entry.get(), walk.to(entry.get()), number, context, &mut file);
     }
     if entries.len() > MOST_KEYS {
         let message = format!("the JWK Set has {} keys; the first {MOST_KEYS} are read", entries.len());
@@ -53,12 +59,13 @@ pub(super) fn read(text: &str, part: Part) -> Result<KeyFile, Problem> {
 }
 
 /// Adds what an entry holds to the file.
-fn read_entry(raw: &str, origin: Origin, number: usize, part: Part, file: &mut KeyFile) {
+fn read_entry(raw: &str, origin: Origin, number: usize, context: Context<'_>, file: &mut KeyFile) {
+    let part = context.place.part;
     let mut problems = Vec::new();
     let mut kid = None;
     let found = Jwk::read(raw, origin, part).and_then(|jwk| {
         kid = jwk.string("kid").ok().flatten().map(|kid| kid.to_string());
-        entry(&jwk, origin.line, &mut problems)
+        entry(&jwk, origin.line, context.budget, &mut problems)
     });
     match found {
         Ok(found) => file.found.extend(found),

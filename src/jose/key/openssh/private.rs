@@ -56,7 +56,8 @@ pub(in crate::jose::key) fn private(bytes: &[u8], at: Context<'_>) -> Result<Vec
     } else {
         file.sealed
     };
-    let (key, comment) = inner(clear, &public, protection.is_some(), at.place)?;
+    let read = || inner(clear, &public, protection.is_some(), at.place);
+    let (key, comment) = at.budget.private(clear.len(), at.place, read, |(key, _)| key)?;
     let name = Some(comment).filter(|comment| !comment.is_empty());
     let mut found = Found::new(Item::Private(key), "OpenSSH");
     found.label = Label { name, ..Label::default() };

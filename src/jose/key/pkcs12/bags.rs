@@ -106,6 +106,8 @@ impl<'p> Opening<'p> {
                 let hint = "openssl pkcs12 -twopass -in FILE -out NEW asks for both and writes PEM";
                 self.problems.push(Problem::new("other_passphrase", self.place, message).hint(hint));
             }
+            // It is the same for every key behind the first.
+            "too_many_keys" if self.problems.iter().any(|other| other.code == problem.code) => {}
             // To other readers that code means that the file is of another format.
             "bad_der" => self.problems.push(Problem { code: "damaged_key", ..problem }),
             _ => self.problems.push(problem),
@@ -176,7 +178,8 @@ impl<'p> Opening<'p> {
         match bag.bag_type {
             KEY => {
                 let der = bag.value.to_der().map(Zeroizing::new).map_err(|_| damaged("a key bag of it", place))?;
-                let key = PrivateKey::from_pkcs8(&der, place)?;
+                let read = || PrivateKey::from_pkcs8(&der, place);
+                let key = self.budget.private(der.len(), place, read, |key| key)?;
                 self.keys.push(bagged(key, bag, protection));
                 Ok(())
             }
@@ -202,7 +205,7 @@ impl<'p> Opening<'p> {
         let info = info.ok_or_else(|| damaged("an encrypted key of it cannot be read", self.place))?;
         let scheme = Scheme::read(info.algorithm, self.place)?;
         let plain = scheme.open(info.data.as_bytes(), self.passphrase, self.budget, self.place)?;
-        let key = opened_key(&plain, self.place)?;
+        let key = opened_key(&plain, self.budget, self.place)?;
         self.keys.push(bagged(key, bag, Some(&scheme.to_string())));
         Ok(())
     }

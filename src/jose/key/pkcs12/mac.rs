@@ -67,7 +67,7 @@ impl<'d> Mac<'d> {
         budget: &Budget,
         place: Place,
     ) -> Result<bool, Problem> {
-        budget.spend(&self.derivation, place)?;
+        budget.spend(&self.derivation, &[self.key_len], place)?;
         let mut key = Zeroizing::new(vec![0; self.key_len]);
         self.derivation.fill(passphrase, &mut key);
         Ok(hmac::verify(&hmac::Key::new(self.algorithm, &key), content, self.tag).is_ok())

@@ -3,7 +3,6 @@
 //!
 //! What one costs is known and bounded before anything is derived: hostile files ask for days and terabytes.
 
-use std::cell::Cell;
 use std::fmt;
 use std::num::NonZeroU32;
 
@@ -11,18 +10,17 @@ use aws_lc_rs::{digest, hmac, pbkdf2};
 use md5::{Digest as _, Md5};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::needed;
 use crate::jose::key::passphrase::Encoded;
 use crate::jose::problem::{Place, Problem};
 
-/// The most rounds of a hash, or N·r·p of scrypt, that opening one file may take: some seconds.
-const MOST_ROUNDS: u64 = 10_000_000;
-/// The most of the same that is tried without a passphrase, unasked: some hundredths of a second.
-const MOST_UNASKED: u64 = 200_000;
-/// About so many rounds of a hash take as long as one of bcrypt.
-const BCRYPT: u64 = 10_000;
-/// The most memory in bytes that scrypt may take.
+pub(in crate::jose::key) use super::budget::Budget;
+
+/// The most rounds of SHA-256, or N·r·p of scrypt, that opening one file may take: some seconds.
+pub(super) const MOST_ROUNDS: u64 = 10_000_000;
+/// The most memory in bytes that scrypt may take for its large table.
 const MOST_MEMORY: u64 = 256 << 20;
+/// And so much for its small buffers.
+const MORE_MEMORY: u64 = 1 << 20;
 
 /// A hash function of PBES2, PBMAC1 and PKCS#12 (FIPS 180-4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +75,35 @@ pub(in crate::jose::key) enum Function {
     Pkcs12(Hash, u8),
 }
 
+impl Function {
+    /// Bytes that one chain of rounds gives; of PBKDF1 there is only one.
+    const fn output_len(self) -> usize {
+        match self {
+            Self::Pbkdf1(_) => usize::MAX,
+            Self::Pbkdf2(hash) | Self::Pkcs12(hash, _) => match hash {
+                Hash::Sha1 => 20,
+                Hash::Sha224 => 28,
+                Hash::Sha256 => 32,
+                Hash::Sha384 => 48,
+                Hash::Sha512 => 64,
+            },
+        }
+    }
+
+    /// About how many rounds of SHA-256 one round takes, where the hash has no instructions of its own.
+    const fn weight(self) -> u64 {
+        match self {
+            Self::Pbkdf1(OldHash::Md5) => 2,
+            Self::Pbkdf1(OldHash::Sha1) => 1,
+            Self::Pbkdf2(hash) | Self::Pkcs12(hash, _) => match hash {
+                Hash::Sha1 | Hash::Sha256 => 1,
+                Hash::Sha224 => 4,
+                Hash::Sha384 | Hash::Sha512 => 5,
+            },
+        }
+    }
+}
+
 /// A key derivation with its parameters. Its cost alone is within the bound.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::jose::key) enum Derivation<'d> {
@@ -107,9 +134,9 @@ impl<'d> Derivation<'d> {
     /// Codes: `costly_key`, `damaged_key`.
     pub(in crate::jose::key) fn scrypt(salt: &'d [u8], [n, r, p]: [u64; 3], place: Place) -> Result<Self, Problem> {
         let name = format!("scrypt with N = {n}, r = {r}, p = {p}");
-        // The larger of its two buffers (RFC 7914 section 6).
-        let memory = n.max(p).saturating_mul(r).saturating_mul(128);
-        if memory > MOST_MEMORY {
+        // The table of the N blocks, the p blocks that it is made for, and two to work in (RFC 7914 sections 5 and 6).
+        let memory = n.saturating_add(p).saturating_add(2).saturating_mul(r).saturating_mul(128);
+        if memory > MOST_MEMORY + MORE_MEMORY {
             let (asked, most) = (memory >> 20, MOST_MEMORY >> 20);
             let message = format!("opening it takes {asked} MiB of memory ({name}); at most {most} MiB are given");
             return Err(Problem::new("costly_key", place, message).hint(COSTLY));
@@ -156,10 +183,14 @@ impl<'d> Derivation<'d> {
         }
     }
 
-    /// Rounds, or N·r·p of scrypt.
-    fn cost(&self) -> u64 {
+    /// What filling `len` bytes costs, as rounds of SHA-256: each block of the output takes all the rounds. scrypt costs
+    /// N·r·p, however long its output is.
+    pub(super) fn cost(&self, len: usize) -> u64 {
         match self {
-            Self::Rounds { rounds, .. } => u64::from(rounds.get()),
+            Self::Rounds { function, rounds, .. } => {
+                let blocks = u64::try_from(len.div_ceil(function.output_len())).unwrap_or(u64::MAX);
+                u64::from(rounds.get()).saturating_mul(function.weight()).saturating_mul(blocks)
+            }
             Self::Scrypt { params, .. } => params.n() * u64::from(params.r()) * u64::from(params.p()),
         }
     }
@@ -181,49 +212,9 @@ impl fmt::Display for Derivation<'_> {
     }
 }
 
-/// What deriving may still cost for one file, whatever is in it: it can ask for many derivations.
-#[derive(Debug)]
-pub(in crate::jose::key) struct Budget {
-    left: Cell<u64>,
-    asked: bool,
-}
-
-impl Budget {
-    /// For a user who gave a passphrase and waits.
-    pub(in crate::jose::key) const fn asked() -> Self {
-        Self { left: Cell::new(MOST_ROUNDS), asked: true }
-    }
-
-    /// For an attempt that nobody asked for.
-    pub(in crate::jose::key) const fn unasked() -> Self {
-        Self { left: Cell::new(MOST_UNASKED), asked: false }
-    }
-
-    /// Takes the cost of one derivation off, before it is made.
-    ///
-    /// Codes: `costly_key`; `encrypted_key` where nobody asked.
-    pub(in crate::jose::key) fn spend(&self, derivation: &Derivation<'_>, place: Place) -> Result<(), Problem> {
-        if self.take(derivation.cost()) {
-            return Ok(());
-        }
-        Err(if self.asked { costly("several key derivations", place) } else { needed(&derivation.to_string(), place) })
-    }
-
-    /// Takes the cost of so many rounds of bcrypt off; false if it is more than what is left.
-    pub(in crate::jose::key) fn spend_bcrypt(&self, rounds: u32) -> bool {
-        self.take(u64::from(rounds) * BCRYPT)
-    }
-
-    fn take(&self, cost: u64) -> bool {
-        let left = self.left.get().checked_sub(cost);
-        self.left.set(left.unwrap_or(self.left.get()));
-        left.is_some()
-    }
-}
-
 const COSTLY: &str = "if you trust the file, openssl pkcs8 -topk8 -in FILE -out NEW reads it, however long that takes";
 
-fn costly(what: &str, place: Place) -> Problem {
+pub(super) fn costly(what: &str, place: Place) -> Problem {
     let message = format!("opening it takes {what}; at most {MOST_ROUNDS} rounds are made for one file");
     Problem::new("costly_key", place, message).hint(COSTLY)
 }
@@ -343,11 +334,32 @@ mod tests {
         }
     }
 
+    /// N = 2 takes little by itself: the blocks beside the table take the rest.
     #[test]
-    fn many_derivations_are_refused_together() {
-        let one = hashing(Function::Pbkdf2(Hash::Sha1), b"", 4_000_000);
-        let budget = Budget::asked();
-        let spent = [(); 3].map(|()| budget.spend(&one, AT).map_err(|problem| problem.code));
-        assert_eq!(spent, [Ok(()), Ok(()), Err("costly_key")]);
+    fn all_the_memory_of_scrypt_is_bounded() {
+        let code = |numbers| Derivation::scrypt(b"", numbers, AT).map_err(|problem| problem.code).err();
+        for numbers in [[2, 1 << 20, 2], [2, 1 << 20, 1], [2, 700_000, 2], [1 << 18, 8, 4096]] {
+            assert_eq!(code(numbers), Some("costly_key"), "{numbers:?}");
+        }
+        for numbers in [[1 << 18, 8, 1], [1 << 14, 8, 16], [1 << 17, 8, 4], [1 << 15, 64, 1]] {
+            assert_eq!(code(numbers), None, "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn a_cost_counts_blocks_and_the_slowness_of_the_hash() {
+        for (function, len, expected) in [
+            (Function::Pbkdf2(Hash::Sha256), 32, 1000),
+            (Function::Pbkdf2(Hash::Sha1), 32, 2000),
+            (Function::Pbkdf2(Hash::Sha1), 16, 1000),
+            (Function::Pbkdf2(Hash::Sha224), 32, 8000),
+            (Function::Pbkdf2(Hash::Sha384), 32, 5000),
+            (Function::Pbkdf2(Hash::Sha512), 64, 5000),
+            (Function::Pkcs12(Hash::Sha1, 1), 24, 2000),
+            (Function::Pbkdf1(OldHash::Md5), 16, 2000),
+            (Function::Pbkdf1(OldHash::Sha1), 16, 1000),
+        ] {
+            assert_eq!(hashing(function, b"", 1000).cost(len), expected, "{function:?}, {len}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! PKCS#8 is read here, OpenSSL's old form of PEM in `traditional`, the schemes of
 //! encryption in `pbe`, which PKCS#12 uses too. Nothing here writes encrypted keys.
 
+pub(super) mod budget;
 mod cipher;
 pub(super) mod derive;
 pub(super) mod pbe;
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 
 pub(super) use self::traditional::traditional;
 
-use self::derive::damaged;
+use self::derive::{Budget, damaged};
 use self::pbe::Scheme;
 use super::format::Context;
 use super::passphrase::Encoded;
@@ -48,7 +49,7 @@ pub(super) fn pkcs8(der: &[u8], at: Context<'_>) -> Result<Vec<Found>, Problem> 
     let mut outcome = Err(wrong_passphrase(at.place));
     for way in &ways {
         let plain = scheme.open(info.data.as_bytes(), way, at.budget, at.place);
-        outcome = plain.and_then(|plain| opened_key(&plain, at.place));
+        outcome = plain.and_then(|plain| opened_key(&plain, at.budget, at.place));
         if !outcome.as_ref().is_err_and(|problem| problem.code == "wrong_passphrase") {
             break;
         }
@@ -59,12 +60,13 @@ pub(super) fn pkcs8(der: &[u8], at: Context<'_>) -> Result<Vec<Found>, Problem> 
 
 /// The key in a plaintext. Some wrong passphrases leave good padding, so that contents of another shape count as one.
 ///
-/// Codes: `wrong_passphrase`, `damaged_key`, and those of [`PrivateKey::from_pkcs8`] but `bad_der`.
-pub(super) fn opened_key(plain: &Zeroizing<Vec<u8>>, place: Place) -> Result<PrivateKey, Problem> {
+/// Codes: `wrong_passphrase`, `damaged_key`, `too_many_keys`, and those of [`PrivateKey::from_pkcs8`] but `bad_der`.
+pub(super) fn opened_key(plain: &Zeroizing<Vec<u8>>, budget: &Budget, place: Place) -> Result<PrivateKey, Problem> {
     if PrivateKeyInfoRef::from_der(plain).is_err() {
         return Err(wrong_passphrase(place));
     }
-    PrivateKey::from_pkcs8(plain, place).map_err(|problem| match problem.code {
+    let key = budget.private(plain.len(), place, || PrivateKey::from_pkcs8(plain, place), |key| key);
+    key.map_err(|problem| match problem.code {
         // To other readers that code means that the file is of another format.
         "bad_der" => damaged(&problem.message, place),
         _ => problem,

@@ -176,7 +176,12 @@ impl<'d> Scheme<'d> {
         place: Place,
     ) -> Result<Zeroizing<Vec<u8>>, Problem> {
         self.check(ciphertext, place)?;
-        budget.spend(&self.derivation, place)?;
+        let (key_len, iv_len) = (self.cipher.key_len(), self.cipher.iv_len());
+        match (self.iv, self.derivation.for_iv()) {
+            (Some(_), _) => budget.spend(&self.derivation, &[key_len], place)?,
+            (None, Some(_)) => budget.spend(&self.derivation, &[key_len, iv_len], place)?,
+            (None, None) => budget.spend(&self.derivation, &[key_len + iv_len], place)?,
+        }
         let (key, iv) = self.key_and_iv(passphrase);
         self.cipher.decrypt(&key, &iv, ciphertext).map_err(|failure| match failure {
             Failure::Length => damaged("its IV does not fit its cipher", place),
