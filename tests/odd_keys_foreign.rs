@@ -23,7 +23,7 @@ fn refused(bytes: &[u8]) -> (&'static str, String, String) {
 const KEYTOOL: &str = "keytool -importkeystore -srckeystore FILE -destkeystore NEW.p12 -deststoretype PKCS12 writes it as PKCS#12, which is read";
 const PGP: &str = "use a key in PEM; of the public part gpg --export-ssh-key ID! makes one that is read";
 const REQUEST: &str = "use the certificate that was issued for it, or its key: openssl req -in FILE -noout -pubkey";
-const PUTTY: &str = "in PuTTYgen choose Conversions, Export OpenSSH key; then ssh-keygen -p -m PKCS8 -f FILE";
+const PUTTY: &str = "in PuTTYgen choose Conversions, Export OpenSSH key: that file is read";
 
 #[test]
 fn files_of_other_programs_are_named_with_the_way_out() {
@@ -43,7 +43,7 @@ fn files_of_other_programs_are_named_with_the_way_out() {
         ),
         (vector("foreign/public.gpg"), "unsupported_format", "this is an OpenPGP key, which cannot be read", PGP),
         (vector("foreign/secret.gpg"), "unsupported_format", "this is an OpenPGP key, which cannot be read", PGP),
-        (putty, "unsupported_format", "this is a private key in PuTTY's own format, which cannot be read yet", PUTTY),
+        (putty, "unsupported_format", "this is a private key in PuTTY's own format, which cannot be read", PUTTY),
         (vector("foreign/request.der"), "unusable_key", "a certificate request is no certificate", REQUEST),
     ] {
         assert_eq!(refused(&bytes), (code, message.to_owned(), hint.to_owned()));

@@ -210,8 +210,8 @@ pub(super) static FOREIGN_LABELS: [Foreign; 7] = [
 pub(super) static FOREIGN_TEXTS: [Foreign; 1] = [Foreign {
     sign: "PuTTY-User-Key-File",
     code: "unsupported_format",
-    message: "this is a private key in PuTTY's own format, which cannot be read yet",
-    hint: "in PuTTYgen choose Conversions, Export OpenSSH key; then ssh-keygen -p -m PKCS8 -f FILE",
+    message: "this is a private key in PuTTY's own format, which cannot be read",
+    hint: "in PuTTYgen choose Conversions, Export OpenSSH key: that file is read",
 }];
 
 /// The first four bytes of Java's own key stores.
