@@ -118,8 +118,12 @@ impl Reading {
             return format!("JWK Set of {count} key{}", if count == 1 { "" } else { "s" });
         }
         let same = |other: &Found| std::mem::discriminant(&other.item) == std::mem::discriminant(&found.item);
-        let of_kind = file.found.iter().filter(|other| same(other)).count();
-        let first = if of_kind > 1 { format!(", the first of {of_kind}") } else { String::new() };
+        let of_kind: Vec<&Found> = file.found.iter().filter(|other| same(other)).collect();
+        let first = match of_kind.as_slice() {
+            [_] | [] => String::new(),
+            [first, ..] if std::ptr::eq(*first, found) => format!(", the first of {}", of_kind.len()),
+            all => format!(", the leaf of {}", all.len()),
+        };
         format!("{}{first}", kind(&found.item))
     }
 
@@ -138,9 +142,12 @@ impl Reading {
     }
 }
 
-/// Of several keys in one text the private one, else the first.
+/// Of several keys in one text the private one, else the certificate that is verified with, else the first.
 fn what_counts(file: &KeyFile) -> Option<&Found> {
-    file.found.iter().find(|found| found.is_private()).or(file.found.first())
+    let leaf = file.leaf();
+    let is_leaf = |found: &&Found| matches!(&found.item, Item::Certificate(one) if Some(one) == leaf);
+    let private = file.found.iter().find(|found| found.is_private());
+    private.or_else(|| file.found.iter().find(is_leaf)).or(file.found.first())
 }
 
 fn describe(item: &Item, encoding: &str) -> Vec<String> {

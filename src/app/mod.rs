@@ -311,6 +311,10 @@ impl App {
 
     /// Starts the job of a new revision, arranges the screen, hands out the effects.
     fn settle(&mut self) -> Vec<Effect> {
+        if self.overlay.is_none() {
+            // A key that was sent nowhere is not kept.
+            self.converted = None;
+        }
         if self.started != self.bench.revision() {
             self.started = self.bench.revision();
             self.effects.extend(self.bench.job().map(Box::new).map(Effect::Start));

@@ -10,8 +10,7 @@ use super::pane::Pane;
 use super::workbench::Load;
 use super::{App, Hidden};
 use crate::jose::clean;
-use crate::jose::key::pair::{self, Match};
-use crate::jose::key::{self, Certificate};
+use crate::jose::key;
 use crate::jose::problem::Part;
 use crate::jose::sniff::{self, Content};
 
@@ -207,14 +206,12 @@ impl App {
     }
 }
 
-/// The certificate that stands in one text with a private key: the one that belongs to
-/// it, else the first. It is for pane 4.
+/// The certificate that stands in one text with a private key, the leaf of several. It
+/// is for pane 4.
 fn certificate_in(pane: Pane, text: &str, name: Option<&String>) -> Option<Load> {
     let file = key::read(text, Part::Key).ok().filter(|_| pane == Pane::Signing)?;
-    let private = file.first_private()?;
-    let belongs = |certificate: &&Certificate| pair::belongs(private, certificate.public()) == Match::Yes;
-    let certificate = file.certificates().find(belongs).or_else(|| file.certificates().next())?;
-    Some(load(Pane::Public, &certificate.pem(), name))
+    file.first_private()?;
+    Some(load(Pane::Public, &file.leaf()?.pem(), name))
 }
 
 fn is_private(text: &str) -> bool {

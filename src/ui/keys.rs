@@ -21,9 +21,11 @@ pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
         }
         return;
     }
-    let rows = app.summary_rows(pane);
+    let (rows, lines) = (app.summary_rows(pane), app.key_lines(pane));
     for (at, y) in (place.top()..place.bottom()).take(rows).enumerate() {
-        canvas.put(place.x, y, place.right(), &summary(app, pane, at), Role::Text);
+        let line = lines.get(at).map_or("", String::as_str);
+        let line = if at == 0 { named(app, pane, line) } else { line.to_owned() };
+        canvas.put(place.x, y, place.right(), &line, Role::Text);
     }
     if app.hidden(pane) == Hidden::Summary {
         hidden(app, pane, canvas);
@@ -32,17 +34,12 @@ pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// Line `at` of what is said about a key: its name first, then what it is.
-fn summary(app: &App, pane: Pane, at: usize) -> String {
+/// The first line of what is said about a key: its name, then what it is.
+fn named(app: &App, pane: Pane, line: &str) -> String {
     let (reading, name) = match (pane, &app.bench.mark().names) {
         (Pane::Signing, [name, _]) => (&app.bench.keys().signing, name),
         (_, [_, name]) => (&app.bench.keys().public, name),
     };
-    let lines = app.key_lines(pane);
-    let line = lines.get(at).cloned().unwrap_or_default();
-    if at > 0 {
-        return line;
-    }
     let name = match name {
         _ if app.bench.mark().throw_away => "THROW-AWAY KEY, made for this sample",
         _ if reading.is_locked() => "LOCKED: Alt+U asks for its passphrase",

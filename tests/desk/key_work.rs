@@ -364,3 +364,16 @@ fn a_pfx_fills_both_panes_and_says_what_was_left_out() {
     desk.open(&["two.pfx"]).paste("hunter2").keys("<enter>");
     assert!(desk.notice().contains("Not all of it could be used"), "{}", desk.notice());
 }
+
+#[test]
+fn of_a_chain_that_begins_with_the_issuer_the_leaf_is_told_and_verifies() {
+    let chain = vector("encrypted/ca.pem") + &vector("encrypted/leaf.pem");
+    let leaf = key::read(&vector("encrypted/leaf.pem"), Part::Key).unwrap();
+    let leaf = leaf.certificates().next().unwrap().clone();
+    let mut desk = Desk::new(120, 36).file("chain.pem", chain).file("key.pem", vector("keys/p256/private.pkcs8.pem"));
+    desk.open(&["key.pem", "chain.pem"]);
+    assert_eq!(desk.verdict(), "SIGNED with key.pem · verifies with chain.pem");
+    assert!(desk.notice().contains("certificate, the leaf of 2"), "{}", desk.notice());
+    let name = leaf.common_name().unwrap();
+    assert!(desk.screen().contains(&format!("CN={name}")), "{name}\n{}", desk.screen());
+}
