@@ -204,7 +204,7 @@ fn verify_alone(bencher: Bencher<'_, '_>, pair: Pair) {
     let decoded = decode::decode(&token);
     let Task::Sign { check, .. } = job.task else { return };
     let candidates = check.unwrap().unwrap();
-    bencher.bench_local(|| keyset::verify(&token, &decoded, &candidates));
+    bencher.bench_local(|| keyset::verify(&decoded, &candidates));
 }
 
 #[divan::bench]

@@ -12,6 +12,8 @@ fn main() -> ExitCode {
         Asked::Workbench { files, texts, mouse, theme } => workbench(Start { files, texts, mouse, theme }),
         Asked::HoldClipboard => ExitCode::from(if clipboard::hold().is_ok() { exit::DONE } else { exit::INPUT }),
         Asked::Key(key) => give(&key.run()),
+        Asked::Decode(decode) => give(&decode.run()),
+        Asked::Verify(verify) => give(&verify.run()),
         Asked::Print(text) => print(text.as_bytes(), exit::DONE),
         Asked::Answer(answer) => give(&answer),
     }

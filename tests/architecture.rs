@@ -62,7 +62,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("rc2", &["jose/key/protected"]),
     ("ssh_cipher", &["jose/key/openssh"]),
     ("bcrypt_pbkdf", &["jose/key/openssh"]),
-    ("crypto_bigint", &["jose/key/openssh", "jose/key/jwk"]),
+    ("crypto_bigint", &["jose/key/openssh", "jose/key/jwk", "jose/why"]),
     ("ed448_goldilocks", &["jose/key/ed448"]),
     ("arboard", &["sys/clipboard"]),
     ("crossterm", &["tui", "sys"]),
@@ -75,7 +75,7 @@ const HOMES: [(&str, &[&str]); 33] = [
     ("ratatui::layout", &["app"]),
     // Dates: `times` reads them, the others hand the time zone through.
     ("jiff", &["jose/times", "tui/mod"]),
-    ("jiff::tz::TimeZone", &["app/mod", "app/verdict"]),
+    ("jiff::tz::TimeZone", &["app/mod", "app/verdict", "jose/check", "cli/token/verify"]),
     ("zeroize", &[""]),
     ("thiserror", &[""]),
 ];

@@ -40,7 +40,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("ecdsa-der-signature", ("refused", "der_signature", "in time", &[])),
     ("crit-unknown", ("refused", "crit_unknown", "in time", &[])),
     ("crit-empty", ("refused", "crit_malformed", "in time", &[])),
-    ("duplicate-alg", ("valid", "", "in time", &["duplicate_member"])),
+    ("duplicate-alg", ("refused", "duplicate_member", "in time", &["duplicate_member"])),
     ("duplicate-claim", ("valid", "", "in time", &["duplicate_member"])),
     ("trailing-bits", ("cannot check", "base64_trailing_bits", "in time", &[])),
     ("padding", ("valid", "", "in time", &["base64_padding"])),
@@ -53,7 +53,7 @@ const ANSWERS: &[(&str, Answer)] = &[
     ("exp-past", ("valid", "", "expired", &[])),
     ("nbf-future", ("valid", "", "not yet", &[])),
     ("exp-string", ("valid", "", "time_not_a_number", &[])),
-    ("exp-milliseconds", ("valid", "", "in time", &["time_in_milliseconds"])),
+    ("exp-milliseconds", ("valid", "", "in time", &[])),
     ("payload-not-json", ("valid", "", "bad_value", &[])),
     ("payload-invalid-utf8", ("valid", "", "not_utf8", &[])),
     ("big-integer", ("valid", "", "in time", &[])),
@@ -108,7 +108,7 @@ impl Judged {
     fn new(text: &str, key: &VerifyingKey) -> Self {
         let token = clean(text).text;
         let decoded = decode(&token);
-        let signature = verify(&token, &decoded, Some(key));
+        let signature = verify(&decoded, Some(key));
         Self { token, decoded, signature }
     }
 
@@ -126,7 +126,7 @@ impl Judged {
         match &self.decoded.claims {
             None => "",
             Some(Err(problem)) => problem.code,
-            Some(Ok(claims)) => match claims.time(NOW) {
+            Some(Ok(claims)) => match claims.time(NOW, 0) {
                 Time::Unlimited => "unlimited",
                 Time::Current { .. } => "in time",
                 Time::Expired { .. } => "expired",
@@ -141,6 +141,11 @@ impl Judged {
         self.decoded.notes.iter().map(|note| note.code).collect()
     }
 
+    /// The code of what is said of a time that is no time.
+    fn far(&self) -> Option<&'static str> {
+        Some(self.decoded.claims.as_ref()?.as_ref().ok()?.far()?.code)
+    }
+
     /// Everything that is said about it.
     fn problems(&self) -> Vec<Problem> {
         let mut problems = [self.decoded.problems.as_slice(), &self.decoded.notes].concat();
@@ -150,7 +155,7 @@ impl Judged {
         match &self.decoded.claims {
             Some(Err(problem)) => problems.push(problem.clone()),
             Some(Ok(claims)) => {
-                if let Time::Malformed(problem) = claims.time(NOW) {
+                if let Time::Malformed(problem) = claims.time(NOW, 0) {
                     problems.push(problem);
                 }
             }
@@ -208,7 +213,7 @@ fn every_answer_is_one_that_the_vectors_accept() {
             "valid-signature-not-yet" => clean_bill && times == "not yet",
             "valid-signature-bad-claim" => clean_bill && times == "time_not_a_number",
             "valid-signature-not-jwt" => clean_bill && ["bad_value", "not_utf8"].contains(&times),
-            "warn" => valid && judged.notes() == ["time_in_milliseconds"],
+            "warn" => valid && judged.far() == Some("time_in_milliseconds"),
             "valid-with-warning" => times == "in time" && weak.is_some_and(|weak| weak.code == "weak_secret"),
             other => panic!("{}: nothing tests {other:?}", field(&case, "id")),
         };
@@ -336,7 +341,7 @@ proptest! {
             let readable = matches!(judged.decoded.kind, Kind::Jws | Kind::Unsecured);
             prop_assert!(!readable || judged.decoded.problems.is_empty());
             prop_assert!(readable || matches!(judged.signature, Signature::CannotCheck(_)));
-            prop_assert!(judged.token.get(judged.decoded.signing_input.clone()).is_some());
+            prop_assert!(judged.token.as_bytes().starts_with(&judged.decoded.signing_input));
             judged.printed();
         }
         for problem in decode(&text).problems {
@@ -358,7 +363,7 @@ proptest! {
         let text = mutate(token, &changes);
         // As it stands, and cleaned. Padding after the signature changes nothing that is signed.
         let judged = Judged::new(&text, key);
-        let raw = verify(&text, &decode(&text), Some(key));
+        let raw = verify(&decode(&text), Some(key));
         for (text, signature) in [(&judged.token, &judged.signature), (&text, &raw)] {
             prop_assert!(*signature != Signature::Valid || text.trim_end_matches('=') == token, "{}", text);
         }

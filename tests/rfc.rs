@@ -86,7 +86,7 @@ fn each(classes: &[&str], count: usize, mut test: impl FnMut(Case<'_>)) {
 }
 
 fn judge(token: &str, key: Option<&VerifyingKey>) -> Signature {
-    verify(token, &decode(token), key)
+    verify(&decode(token), key)
 }
 
 /// The verdict in a word, and the code of its problem.
@@ -132,7 +132,12 @@ fn header_and_payload_are_the_bytes_of_the_rfc() {
         assert_eq!((decoded.kind, decoded.problems.as_slice()), (kind, &[][..]), "{}", case.id());
         assert_eq!(decoded.header.as_deref(), Some(case.text("header_text").as_bytes()), "{}", case.id());
         assert_eq!(decoded.payload.as_deref(), Some(case.text("payload_text").as_bytes()), "{}", case.id());
-        assert_eq!(token.get(decoded.signing_input), token.rsplit_once('.').map(|(input, _)| input), "{}", case.id());
+        assert_eq!(
+            Some(decoded.signing_input.as_slice()),
+            token.rsplit_once('.').map(|(input, _)| input.as_bytes()),
+            "{}",
+            case.id()
+        );
     });
     each(&["encrypted", "detached", "unencoded"], 3, |case| {
         let decoded = decode(case.text("token"));
@@ -293,7 +298,7 @@ fn times(id: &str, expected: &[(i64, Time)]) {
     let case = cases.iter().map(Case).find(|case| case.id() == id).unwrap();
     let claims = decode(case.text("token")).claims.unwrap().unwrap();
     for (now, time) in expected {
-        assert_eq!(claims.time(*now), *time, "{id} at {now}");
+        assert_eq!(claims.time(*now, 0), *time, "{id} at {now}");
     }
 }
 

@@ -51,7 +51,7 @@ impl App {
             let hint = check.hint.as_ref().map_or(0, |hint| hint.chars().count() / 30 + 1);
             check.message.chars().count() / 30 + 1 + hint
         };
-        verdict::checks(&self.bench, self.seconds()).iter().map(rows).sum()
+        verdict::checks(&self.bench, self.seconds(), &self.setup.zone).iter().map(rows).sum()
     }
 
     /// Lines above a key's text that say what it is: two, or with the focus all that fit above three rows of text.

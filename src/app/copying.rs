@@ -20,7 +20,7 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
     if let Err(reason) = can_copy(app) {
         return app.say(Level::Error, reason);
     }
-    let late = app.bench.derived().claims.as_ref().is_ok_and(|claims| !claims.time(app.seconds()).passes());
+    let late = app.bench.derived().claims.as_ref().is_ok_and(|claims| !claims.time(app.seconds(), 0).passes());
     let failed = verdict::verdict(&app.bench, app.seconds(), &app.setup.zone).word == verdict::Word::Failed;
     let question = if late {
         "This token is outside its time: the same key again copies it all the same"

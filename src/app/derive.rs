@@ -4,16 +4,17 @@
 use super::job::Task;
 use super::keys::Keys;
 use super::workbench::{Mark, Source};
-use crate::jose::algorithm::{self, Algorithm, Family, SigningKey, VerifyingKey};
+use crate::jose::algorithm::{self, Algorithm, Family, SigningKey};
 use crate::jose::claims::{self, Claims};
 use crate::jose::clean;
 use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::header::{self, JoseHeader};
 use crate::jose::key::pair::Match;
-use crate::jose::keyset::{Candidate, Candidates, How};
+use crate::jose::keyset::{Candidates, How};
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::verify;
+use crate::jose::why::AtHand;
 use crate::text::is_suspicious;
 
 /// Everything that follows from a state of the document without signing or verifying.
@@ -166,7 +167,7 @@ impl Derived {
     }
 
     /// What is to be signed or verified.
-    pub fn task(&self, source: Source, header: &str, payload: &str) -> Option<Task> {
+    pub fn task(&self, source: Source, [header, payload]: [&str; 2], at_hand: AtHand) -> Option<Task> {
         if !self.can_run(source) {
             return None;
         }
@@ -179,9 +180,9 @@ impl Derived {
                 check: self.verifying.clone(),
             },
             Source::Token => Task::Verify {
-                token: self.token.clone()?,
                 decoded: Box::new(self.decoded.clone()?),
-                keys: self.verifying.clone(),
+                keys: vec![self.verifying.clone()],
+                at_hand: Box::new(at_hand),
             },
         })
     }
@@ -247,15 +248,5 @@ fn names(keys: &Candidates, pane: u8, mark: &Mark) -> Vec<String> {
         Some(name) => name.clone(),
         None => format!("pane {pane}"),
     };
-    let name = |candidate: &Candidate| {
-        let kind = match &candidate.key {
-            VerifyingKey::Public(key) => key.key_type().to_string(),
-            VerifyingKey::Secret(_) => "HMAC secret".to_owned(),
-        };
-        match &candidate.kid {
-            Some(name) => format!("{file}, kid \"{name}\", {kind}"),
-            None => format!("{file}, {kind}"),
-        }
-    };
-    keys.keys.iter().map(name).collect()
+    keys.keys.iter().map(|candidate| candidate.called(&file)).collect()
 }

@@ -84,6 +84,7 @@ impl App {
 
     fn pane_key(&mut self, chord: Chord) {
         match chord.key {
+            Key::Enter if self.focus == Pane::Checks => self.fix_selected(),
             Key::Enter => self.pane_level = false,
             Key::Char('i') if chord.typed().is_some() => self.pane_level = false,
             Key::Up if self.focus == Pane::Checks => self.check = self.check.saturating_sub(1),

@@ -5,10 +5,10 @@ use std::fmt;
 
 use crate::jose::algorithm::{Algorithm, SigningKey};
 use crate::jose::decode::{self, Decoded};
-use crate::jose::keyset::{self, Candidates, Verdict};
+use crate::jose::judge::{self, Judged};
 use crate::jose::problem::Problem;
 use crate::jose::sign;
-use crate::jose::verify::{self, Signature};
+use crate::jose::why::AtHand;
 
 /// Counts the states of the document; a result belongs to exactly one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -35,16 +35,16 @@ pub enum Task {
         /// The key to sign with.
         key: SigningKey,
         /// The keys to check with, if there are any.
-        check: Option<Result<Candidates, Problem>>,
+        check: judge::Keys,
     },
     /// Check a pasted token.
     Verify {
-        /// The token, cleaned.
-        token: String,
-        /// The same, taken apart.
+        /// The token, taken apart.
         decoded: Box<Decoded>,
-        /// The keys to check with, or why those that are there may not serve.
-        keys: Option<Result<Candidates, Problem>>,
+        /// The keys to check each of its signatures with, or why those that are there may not serve.
+        keys: Vec<judge::Keys>,
+        /// What else may tell why it does not verify.
+        at_hand: Box<AtHand>,
     },
 }
 
@@ -55,10 +55,8 @@ pub struct Outcome {
     pub revision: Revision,
     /// The token made, or why none could be; `None` after verifying.
     pub token: Option<Result<String, Problem>>,
-    /// The verdict on the signature.
-    pub signature: Signature,
-    /// Which of the keys verified it.
-    pub by: Option<usize>,
+    /// The verdict on its signatures.
+    pub judged: Box<Judged>,
 }
 
 impl Job {
@@ -67,33 +65,15 @@ impl Job {
         match &self.task {
             Task::Sign { header, payload, algorithm, key, check } => {
                 let token = sign::sign(header, payload, algorithm, key);
-                let Verdict { signature, by } = match &token {
-                    Ok(token) => judge(token, &decode::decode(token), check.as_ref()),
-                    Err(problem) => Verdict { signature: Signature::CannotCheck(problem.clone()), by: None },
+                let judged = match &token {
+                    Ok(token) => judge::judge(&decode::decode(token), std::slice::from_ref(check), &AtHand::default()),
+                    Err(problem) => Judged::cannot_check(problem.clone()),
                 };
-                Outcome { revision: self.revision, token: Some(token), signature, by }
+                Outcome { revision: self.revision, token: Some(token), judged: Box::new(judged) }
             }
-            Task::Verify { token, decoded, keys } => {
-                let Verdict { signature, by } = judge(token, decoded, keys.as_ref());
-                Outcome { revision: self.revision, token: None, signature, by }
+            Task::Verify { decoded, keys, at_hand } => {
+                Outcome { revision: self.revision, token: None, judged: Box::new(judge::judge(decoded, keys, at_hand)) }
             }
-        }
-    }
-}
-
-/// The verdict on a token's signature with the keys that are there.
-fn judge(token: &str, decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>) -> Verdict {
-    let without = || verify::verify(token, decoded, None);
-    match keys {
-        None => Verdict { signature: without(), by: None },
-        Some(Ok(candidates)) => keyset::verify(token, decoded, candidates),
-        // What the token itself is refused for comes first.
-        Some(Err(problem)) => {
-            let signature = match without() {
-                Signature::NoKey => Signature::Refused(problem.clone()),
-                other => other,
-            };
-            Verdict { signature, by: None }
         }
     }
 }

@@ -11,6 +11,7 @@ mod converting;
 pub mod copy;
 mod copying;
 pub mod derive;
+mod diagnosing;
 pub mod event;
 mod input;
 pub mod job;

@@ -31,6 +31,12 @@ pub enum Purpose {
     Subject(Kind),
     /// The days that the certificate with that subject is valid for.
     Days(Kind, String),
+    /// The moment that times are judged at.
+    Moment,
+    /// How far clocks may differ.
+    Leeway,
+    /// The values that are expected of claims.
+    Expected,
     /// The name of the files that both keys are written to.
     KeyFiles,
     /// The name of the file that these bytes are written to.

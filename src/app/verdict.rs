@@ -2,11 +2,12 @@
 
 use jiff::tz::TimeZone;
 
+use super::pane::Pane;
 use super::workbench::{Source, Workbench};
-use crate::jose::check::{self, Check, Facts};
+use crate::jose::check::{self, Check, Conclusion, Facts};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::decode::Kind;
-use crate::jose::problem::Problem;
+use crate::jose::policy::Policy;
 use crate::jose::times;
 use crate::jose::verify::Signature;
 
@@ -59,14 +60,14 @@ pub struct Verdict {
 pub fn verdict(bench: &Workbench, now: i64, zone: &TimeZone) -> Verdict {
     let (word, sentence) = match bench.mark().source {
         Source::Texts => of_texts(bench),
-        Source::Token => of_token(bench, now),
+        Source::Token => of_token(bench, now, zone),
     };
     let claims = bench.derived().claims.as_ref().ok();
-    Verdict { word, sentence, time: claims.and_then(|claims| time_words(claims, now, zone)) }
+    Verdict { word, sentence, time: claims.and_then(|claims| time_words(claims, bench.policy(), now, zone)) }
 }
 
 /// The checks on the document at `now` (Unix seconds).
-pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
+pub fn checks(bench: &Workbench, now: i64, zone: &TimeZone) -> Vec<Check> {
     let derived = bench.derived();
     let unreadable = match bench.mark().source {
         Source::Texts => derived.editing(),
@@ -79,6 +80,7 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
             code: problem.code,
             message: format!("{}: {}", problem.place, problem.message),
             hint: problem.hint.clone(),
+            fix: None,
         }];
     }
     if derived.decoded.as_ref().is_some_and(|decoded| decoded.kind == Kind::Jwe) {
@@ -88,25 +90,39 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
             code: "encrypted",
             message: "encrypted (JWE): nothing but the header can be read".to_owned(),
             hint: Some("ask its issuer for a signed token (JWS)".to_owned()),
+            fix: None,
         }];
     }
-    let signature = bench.outcome().map(|outcome| &outcome.signature);
-    let key = derived.verifying_name(bench.outcome().and_then(|outcome| outcome.by));
-    let signature = match (bench.mark().source, signature) {
+    judging(bench, now, zone, check::run)
+}
+
+/// Hands what is known of the document to whoever says something about it.
+fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Facts<'_>) -> T) -> T {
+    let derived = bench.derived();
+    let mut judged = bench.outcome().map(|outcome| outcome.judged.clone());
+    let key = derived.verifying_name(judged.as_ref().and_then(|judged| judged.by));
+    match (bench.mark().source, &mut judged) {
         // Without a public key there is nothing to say about a token made here.
-        (Source::Texts, Some(Signature::NoKey)) => None,
-        (Source::Token, Some(verdict)) => Some(judged(bench, verdict)),
-        (_, other) => other,
-    };
+        (Source::Texts, Some(of_texts)) if of_texts.signature == Signature::NoKey => judged = None,
+        (Source::Token, Some(of_token)) => of_token.signature = judged_as(bench, &of_token.signature).clone(),
+        _ => {}
+    }
     let mut key_warnings = bench.keys().warnings(now);
-    let verified = bench.outcome().is_some_and(|outcome| outcome.signature == Signature::Valid);
+    let verified = bench.outcome().is_some_and(|outcome| outcome.judged.signature == Signature::Valid);
     key_warnings.extend(derived.unknown_kid().filter(|_| verified));
-    check::run(&Facts {
+    say(&Facts {
         algorithm: derived.algorithm.as_ref().copied(),
-        signature,
+        judged: judged.as_deref(),
         key: key.as_deref(),
         claims: derived.claims.as_ref(),
         now,
+        zone,
+        policy: bench.policy(),
+        header: derived.header.as_ref(),
+        header_text: bench.text(Pane::Header),
+        payload_text: bench.text(Pane::Payload),
+        decoded: derived.decoded.as_ref(),
+        token: bench.current_token(),
         pair: derived.pair,
         fit: derived.fit.as_ref().map(|fit| fit.as_ref().copied()),
         weakness: derived.weakness.as_ref(),
@@ -117,7 +133,7 @@ pub fn checks(bench: &Workbench, now: i64) -> Vec<Check> {
 
 /// The throw-away pair of the sample is no key that a stranger's token is checked
 /// with: unless it verifies, there is no key.
-fn judged<'a>(bench: &Workbench, verdict: &'a Signature) -> &'a Signature {
+fn judged_as<'a>(bench: &Workbench, verdict: &'a Signature) -> &'a Signature {
     if bench.mark().throw_away && *verdict == Signature::Invalid { &Signature::NoKey } else { verdict }
 }
 
@@ -142,14 +158,14 @@ fn of_texts(bench: &Workbench) -> (Word, String) {
         [None, _] => "with the key in pane 3".to_owned(),
     };
     // The file's name says which key it is; pane 4 says what kind.
-    let key = derived.verifying_name(outcome.by);
+    let key = derived.verifying_name(outcome.judged.by);
     let key = key.as_deref().unwrap_or("pane 4");
     let key = if mark.names.iter().flatten().any(|name| key.starts_with(name.as_str())) {
         key.split(", ").next().unwrap_or(key)
     } else {
         key
     };
-    let checked = match &outcome.signature {
+    let checked = match &outcome.judged.signature {
         Signature::Valid if mark.throw_away => "not a credential".to_owned(),
         Signature::Valid => format!("verifies with {key}"),
         Signature::Invalid => format!("does NOT verify with {key}"),
@@ -160,7 +176,7 @@ fn of_texts(bench: &Workbench) -> (Word, String) {
     (Word::Signed, format!("{with} · {checked}"))
 }
 
-fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
+fn of_token(bench: &Workbench, now: i64, zone: &TimeZone) -> (Word, String) {
     let derived = bench.derived();
     let Some(decoded) = &derived.decoded else { return (Word::NotAToken, "token: is empty".to_owned()) };
     if let Some(problem) = decoded.problems.first() {
@@ -173,20 +189,17 @@ fn of_token(bench: &Workbench, now: i64) -> (Word, String) {
         );
     }
     let Some(outcome) = bench.outcome() else { return (Word::Unchecked, "checking…".to_owned()) };
-    let key = derived.verifying_name(outcome.by);
-    let key = key.as_deref().unwrap_or("the key");
-    match judged(bench, &outcome.signature) {
-        Signature::NoKey => (Word::Unchecked, no_key(bench)),
-        Signature::CannotCheck(problem) => (Word::Unchecked, format!("cannot verify: {}", with_hint(problem))),
-        Signature::Refused(problem) => (Word::Failed, with_hint(problem)),
-        Signature::Invalid => (Word::Failed, format!("wrong key or changed text: does not verify with {key}")),
-        Signature::Valid => match &derived.claims {
-            Err(problem) => {
-                (Word::Failed, format!("signature valid, but the payload is no claims set: {}", problem.clause()))
-            }
-            Ok(claims) => of_time(&claims.time(now), key),
-        },
+    if *judged_as(bench, &outcome.judged.signature) == Signature::NoKey {
+        return (Word::Unchecked, no_key(bench));
     }
+    let (conclusion, sentence) = judging(bench, now, zone, check::conclude);
+    let word = match conclusion {
+        Conclusion::Valid => Word::Verified,
+        Conclusion::Unreadable => Word::NotAToken,
+        Conclusion::Unsupported | Conclusion::NoKey => Word::Unchecked,
+        _ => Word::Failed,
+    };
+    (word, sentence)
 }
 
 fn no_key(bench: &Workbench) -> String {
@@ -197,28 +210,18 @@ fn no_key(bench: &Workbench) -> String {
     }
 }
 
-fn of_time(time: &Time, key: &str) -> (Word, String) {
-    let late = |what: String| (Word::Failed, format!("{what} (signature valid, {key})"));
-    match time {
-        Time::Unlimited | Time::Current { .. } => (Word::Verified, format!("signature valid with {key}")),
-        Time::Expired { ago } => late(format!("expired {} ago", times::duration(*ago))),
-        Time::NotYet { wait } => late(format!("not yet valid: nbf in {}", times::duration(*wait))),
-        Time::IssuedAhead { ahead } => late(format!("iat lies {} ahead of this clock", times::duration(*ahead))),
-        Time::Malformed(problem) => late(with_hint(problem)),
-    }
+fn time_words(claims: &Claims, policy: &Policy, now: i64, zone: &TimeZone) -> Option<String> {
+    let at = policy.at.map(|at| format!("judged as of {}", times::utc(at)));
+    let skew = (policy.leeway > 0).then(|| format!("skew {} s", policy.leeway));
+    let moment = policy.moment(now);
+    let words = [countdown(claims, moment, policy.leeway, zone), at, skew];
+    Some(words.into_iter().flatten().collect::<Vec<_>>().join(" · ")).filter(|words| !words.is_empty())
 }
 
-fn with_hint(problem: &Problem) -> String {
-    match &problem.hint {
-        Some(hint) => format!("{}: {hint}", problem.message),
-        None => problem.message.clone(),
-    }
-}
-
-fn time_words(claims: &Claims, now: i64, zone: &TimeZone) -> Option<String> {
+fn countdown(claims: &Claims, now: i64, leeway: i64, zone: &TimeZone) -> Option<String> {
     let exp = claims.exp.as_ref()?.as_ref().ok()?.seconds;
     let at = times::local(exp, now, zone);
-    Some(match claims.time(now) {
+    Some(match claims.time(now, leeway) {
         Time::Expired { ago } => format!("expired {} ago · {at}", times::duration(ago)),
         Time::NotYet { wait } => format!("valid in {} · expires {at}", times::duration(wait)),
         _ => format!("expires in {} · {at}", times::duration(exp.saturating_sub(now))),

@@ -7,12 +7,14 @@ mod steps;
 use std::fmt;
 
 use super::derive::Derived;
+use super::diagnosing;
 use super::job::{Job, Outcome, Revision, Task};
 use super::keys::{Keys, Reading};
 use super::pane::Pane;
 use crate::jose::algorithm::SigningKey;
 use crate::jose::key::SecretEncoding;
 use crate::jose::layout;
+use crate::jose::policy::Policy;
 use crate::text::History;
 use crate::text::json::{self, Scan};
 use crate::text::{Change, Editor};
@@ -64,6 +66,7 @@ pub struct Workbench {
     revision: Revision,
     derived: Derived,
     outcome: Option<Outcome>,
+    policy: Policy,
     scans: [Scan; 2],
     state: u64,
     keys_came: u64,
@@ -87,6 +90,7 @@ impl Workbench {
             keys,
             revision: Revision::default(),
             outcome: None,
+            policy: Policy::default(),
             scans: [json::scan(""), json::scan("")],
             state: 0,
             keys_came: 0,
@@ -125,6 +129,17 @@ impl Workbench {
     /// What follows from the texts.
     pub const fn derived(&self) -> &Derived {
         &self.derived
+    }
+
+    /// What a token is held against beside its signature.
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Holds tokens against other expectations.
+    pub fn set_policy(&mut self, policy: Policy) {
+        self.policy = policy;
+        self.derive();
     }
 
     /// The state's number.
@@ -371,7 +386,9 @@ impl Workbench {
 
     /// The job that the current state needs, if it needs one.
     pub fn job(&self) -> Option<Job> {
-        let task: Task = self.derived.task(self.mark.source, self.text(Pane::Header), self.text(Pane::Payload))?;
+        let at_hand = diagnosing::at_hand(self);
+        let texts = [Pane::Header, Pane::Payload].map(|pane| self.text(pane));
+        let task: Task = self.derived.task(self.mark.source, texts, at_hand)?;
         Some(Job { revision: self.revision, task })
     }
 }

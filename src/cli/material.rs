@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::exit;
 use super::report::{Failure, Report, grade};
-use crate::jose::key::{self, Found, KeyFile, Passphrase};
+use crate::jose::key::{self, Found, KeyFile, Passphrase, SecretEncoding};
 use crate::jose::problem::{Part, Problem};
 use crate::sys::files::{self, FileError};
 use crate::sys::prompt::{Prompt, PromptError};
@@ -74,6 +74,10 @@ pub(super) struct Material {
     pub(super) exposed: bool,
     /// How it was read, where that is to be said.
     pub(super) notes: Vec<Report>,
+    /// The text itself, where it is one.
+    pub(super) text: Option<Zeroizing<String>>,
+    /// How it is written, if it was named as a secret.
+    pub(super) encoding: Option<SecretEncoding>,
 }
 
 impl Material {
@@ -123,7 +127,17 @@ impl Opener {
             Origin::SecretVariable(_, encoding) => secret::read(&bytes, encoding, false, &name)?,
         };
         let exposed = others_can_read && keys.found.iter().any(Found::is_private);
-        Ok(Material { name, keys, exposed, notes })
+        let encoding = match origin {
+            Origin::File(_) | Origin::Variable(_) => None,
+            Origin::SecretFile(_, encoding) | Origin::SecretVariable(_, encoding) => Some(encoding),
+        };
+        let text = std::str::from_utf8(&bytes).ok().map(|text| match encoding {
+            // A secret was read without its last line break.
+            Some(_) => text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text)),
+            None => text,
+        });
+        let text = text.map(|text| Zeroizing::new(text.to_owned()));
+        Ok(Material { name, keys, exposed, notes, text, encoding })
     }
 
     fn keys(&mut self, name: &str, bytes: &[u8]) -> Result<KeyFile, Failure> {
@@ -209,6 +223,11 @@ fn is_name(variable: &str) -> bool {
 
 fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// The bytes of an operand that is no key, and its name.
+pub(super) fn bytes_and_name(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
+    Ok((bytes_of(path)?.0, name(path)))
 }
 
 /// The bytes of an operand, and whether others can read it.

@@ -6,6 +6,7 @@ mod exposed;
 mod key;
 mod material;
 mod report;
+mod token;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -30,6 +31,10 @@ pub mod exit {
     pub const NO: u8 = 1;
     /// The command line is wrong.
     pub const USAGE: u8 = 2;
+    /// The signature verifies; the token is outside its time.
+    pub const TIME: u8 = 3;
+    /// The signature verifies; another check fails.
+    pub const CLAIM: u8 = 4;
     /// An input could not be read or understood.
     pub const INPUT: u8 = 5;
     /// A signal ended it: this and its number.
@@ -50,8 +55,12 @@ pub enum Asked {
         /// The colours, if chosen.
         theme: Option<ThemeName>,
     },
-    /// Run a headless command.
+    /// Run a headless command on keys.
     Key(key::Arguments),
+    /// Show what a token holds.
+    Decode(token::Decode),
+    /// Tell whether a token verifies.
+    Verify(Box<token::Verify>),
     /// Serve a copied text after the workbench has ended.
     HoldClipboard,
     /// Print this on standard output (help, version).
@@ -73,6 +82,8 @@ Examples:
   jotbench server_key.pem server.pem   with your key and certificate
   jotbench token.txt                   with a token from a file
   pbpaste | jotbench -                 with a token from another program
+  jotbench verify --help               whether a token verifies, and if not, why
+  jotbench decode token.txt            what a token holds
   jotbench key --help                  keys without the workbench: inspect, match, convert, generate
 
 Keys: F1 helps, Ctrl+P lists every command, Ctrl+Q quits.";
@@ -96,6 +107,8 @@ struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Verify(token::Verify),
+    Decode(token::Decode),
     Key(key::Arguments),
 }
 
@@ -129,6 +142,8 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
     }
     match Arguments::try_parse_from(&arguments) {
         Ok(Arguments { command: Some(Command::Key(key)), .. }) => Asked::Key(key),
+        Ok(Arguments { command: Some(Command::Decode(decode)), .. }) => Asked::Decode(decode),
+        Ok(Arguments { command: Some(Command::Verify(verify)), .. }) => Asked::Verify(Box::new(verify)),
         Ok(arguments) => arguments.ask(),
         Err(error) if error.use_stderr() => {
             let text = shown(&error.render().to_string());
@@ -144,7 +159,8 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 /// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
 fn wants_json(given: &[OsString]) -> bool {
     let options = given.iter().take_while(|argument| *argument != "--");
-    given.first().is_some_and(|first| first == "key") && options.skip(1).any(|argument| argument == "--json")
+    given.first().is_some_and(|first| ["key", "decode", "verify"].iter().any(|name| first == name))
+        && options.skip(1).any(|argument| argument == "--json")
 }
 
 /// Words of several lines, with nothing raw in any of them.
@@ -178,7 +194,7 @@ enum Operand {
 }
 
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 7] = ["decode", "verify", "sign", "template", "keys", "completions", "man"];
+const LATER: [&str; 5] = ["sign", "template", "keys", "completions", "man"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
@@ -260,7 +276,7 @@ mod tests {
             (&[pem], key, exit::USAGE),
             (&["key", "inspect", "--", pem], key, exit::USAGE),
             (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
-            (&["decode"], "jotbench: this version has no command `decode`", exit::INPUT),
+            (&["sign"], "jotbench: this version has no command `sign`", exit::INPUT),
             (&["--colour"], "error: unexpected argument '--colour'", exit::USAGE),
             (&["key", "inspekt"], "error: unrecognized subcommand 'inspekt'", exit::USAGE),
             (&["key", "inspect", "--pass-file=hunter2"], "error: unexpected argument '--pass-file' found", exit::USAGE),

@@ -17,8 +17,8 @@ pub struct NumericDate {
 /// What the claims set says about time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claims {
-    /// Number of members.
-    pub count: usize,
+    /// Names of the members, in their order.
+    pub names: Vec<String>,
     /// `exp`, or why it is no NumericDate.
     pub exp: Option<Result<NumericDate, Problem>>,
     /// `nbf`, likewise.
@@ -27,15 +27,25 @@ pub struct Claims {
     pub iat: Option<Result<NumericDate, Problem>>,
     /// Duplicate members.
     pub notes: Vec<Problem>,
+    /// A time that is no time: in milliseconds, or beyond every calendar; with the name and the value that mends it.
+    far: Vec<(Problem, &'static str, Option<String>)>,
+    /// A time in a string, with the number in it.
+    stringed: Option<(&'static str, String)>,
 }
+
+/// The times that are judged (RFC 7519 section 4.1).
+const NAMES: [&str; 3] = ["exp", "nbf", "iat"];
 
 /// Reads a payload text as a claims set.
 pub fn read(text: &str) -> Result<Claims, Problem> {
     let object = json::object(text, Part::Payload)?;
     let date = |name: &str| object.find(name).map(|member| numeric_date(text, member));
-    let far = ["exp", "nbf", "iat"].into_iter().filter_map(|name| too_far(text, object.find(name)?));
-    let notes = object.duplicates.iter().cloned().chain(far).collect();
-    Ok(Claims { count: object.members.len(), exp: date("exp"), nbf: date("nbf"), iat: date("iat"), notes })
+    let far = NAMES.into_iter().filter_map(|name| too_far(text, name, object.find(name)?)).collect();
+    let number = |name| object.find(name)?.string()?.trim().parse::<i64>().ok();
+    let stringed = NAMES.into_iter().find_map(|name| Some((name, number(name)?.to_string())));
+    let names = object.members.iter().map(|member| member.name.clone()).collect();
+    let notes = object.duplicates.clone();
+    Ok(Claims { names, exp: date("exp"), nbf: date("nbf"), iat: date("iat"), notes, far, stringed })
 }
 
 /// What a token's times say at a moment.
@@ -76,24 +86,52 @@ impl Time {
 
 impl Claims {
     /// Judges the times at `now` (Unix seconds). `exp` itself is already too late
-    /// (RFC 7519 section 4.1.4), `nbf` itself is in time (section 4.1.5).
-    pub fn time(&self, now: i64) -> Time {
+    /// (RFC 7519 section 4.1.4), `nbf` itself is in time (section 4.1.5). The leeway (seconds) is given to all three.
+    pub fn time(&self, now: i64, leeway: i64) -> Time {
         let dates = [&self.exp, &self.nbf, &self.iat];
         if let Some(problem) = dates.iter().find_map(|date| date.as_ref()?.as_ref().err()) {
             return Time::Malformed(problem.clone());
         }
+        let (late, early) = (now.saturating_sub(leeway), now.saturating_add(leeway));
         let [exp, nbf, iat] = dates.map(|date| date.as_ref().and_then(|date| date.as_ref().ok()).copied());
-        if let Some(exp) = exp.filter(|exp| !exp.is_after(now)) {
+        // An `exp` that far counts as it stands, in milliseconds or not; the others are not reached for that reason.
+        let ahead = |name: &str| {
+            [("nbf", nbf), ("iat", iat)]
+                .iter()
+                .any(|(of, date)| *of == name && date.is_some_and(|date| date.is_after(early)))
+        };
+        if let Some((problem, ..)) = self.far.iter().find(|(_, name, _)| ahead(name)) {
+            return Time::Malformed(problem.clone());
+        }
+        if let Some(exp) = exp.filter(|exp| !exp.is_after(late)) {
             Time::Expired { ago: now.saturating_sub(exp.seconds) }
-        } else if let Some(nbf) = nbf.filter(|nbf| nbf.is_after(now)) {
+        } else if let Some(nbf) = nbf.filter(|nbf| nbf.is_after(early)) {
             Time::NotYet { wait: nbf.seconds.saturating_sub(now).max(1) }
-        } else if let Some(iat) = iat.filter(|iat| iat.is_after(now)) {
+        } else if let Some(iat) = iat.filter(|iat| iat.is_after(early)) {
             Time::IssuedAhead { ahead: iat.seconds.saturating_sub(now).max(1) }
         } else if exp.or(nbf).or(iat).is_none() {
             Time::Unlimited
         } else {
             Time::Current { left: exp.map(|exp| exp.seconds.saturating_sub(now)) }
         }
+    }
+
+    /// True if `nbf` or `iat` lies ahead of the moment as it stands, even if it is not in seconds.
+    pub fn lies_ahead(&self, moment: i64) -> bool {
+        [&self.nbf, &self.iat]
+            .iter()
+            .any(|date| date.as_ref().is_some_and(|date| date.as_ref().is_ok_and(|date| date.is_after(moment))))
+    }
+
+    /// The claim that is no time as it stands, and the JSON number that was most likely meant.
+    pub fn mend(&self) -> Option<(&'static str, String)> {
+        let of_far = self.far.iter().find_map(|(_, name, value)| Some((*name, value.clone()?)));
+        self.stringed.clone().or(of_far)
+    }
+
+    /// What is said of a time that is no time although it speaks against nothing: `exp` in milliseconds.
+    pub fn far(&self) -> Option<&Problem> {
+        self.far.first().map(|(problem, ..)| problem)
     }
 }
 
@@ -125,21 +163,23 @@ fn numeric_date(text: &str, member: &Member<'_>) -> Result<NumericDate, Problem>
     Ok(NumericDate { exact, seconds: exact.floor() as i64 })
 }
 
-/// A number that no clock will reach: by RFC 7519 it counts as it stands, and most
-/// likely it is a mistake.
+/// A number that no clock will reach: a mistake of whoever made the token, and servers disagree on what to make of it.
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
-fn too_far(text: &str, member: &Member<'_>) -> Option<Problem> {
-    let name = &member.name;
+fn too_far(text: &str, name: &'static str, member: &Member<'_>) -> Option<(Problem, &'static str, Option<String>)> {
     let exact = member.raw.parse::<f64>().ok().filter(|n| n.abs() > MILLISECONDS)?;
     let problem = |code, message| Problem::new(code, place(text, member), message);
-    Some(if exact.abs() < NO_TIME {
-        let seconds = (exact / 1000.0) as i64;
-        problem("time_in_milliseconds", format!("\"{name}\" is most likely written in milliseconds"))
-            .hint(format!("a NumericDate counts seconds: {seconds} is {}", times::utc(seconds)))
-    } else {
-        problem("time_out_of_range", format!("\"{name}\" is beyond every calendar"))
-            .hint("a NumericDate counts seconds since 1970")
-    })
+    if exact.abs() >= NO_TIME {
+        let problem = problem("time_out_of_range", format!("\"{name}\" is beyond every calendar"));
+        return Some((problem.hint("a NumericDate counts seconds since 1970"), name, None));
+    }
+    let seconds = (exact / 1000.0) as i64;
+    let message = format!("\"{name}\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2)");
+    let problem = problem("time_in_milliseconds", message);
+    Some((
+        problem.hint(format!("as seconds: {seconds}, which is {}", times::utc(seconds))),
+        name,
+        Some(seconds.to_string()),
+    ))
 }
 
 fn place(text: &str, member: &Member<'_>) -> Place {
@@ -152,7 +192,7 @@ mod tests {
     use super::*;
 
     fn time(text: &str, now: i64) -> Time {
-        read(text).unwrap().time(now)
+        read(text).unwrap().time(now, 0)
     }
 
     /// The claims set of RFC 7519 section 3.1 expires at 1300819380.
@@ -205,19 +245,34 @@ mod tests {
     }
 
     #[test]
-    fn milliseconds_count_as_they_stand_and_are_named() {
-        let note = |text: &str| read(text).unwrap().notes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    fn milliseconds_and_numbers_beyond_every_calendar_are_named() {
+        let far = |text: &str| read(text).unwrap().far().unwrap().to_string();
+        let named = "\"exp\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2) \
+                     (as seconds: 1300819380, which is 2011-03-22 18:43:00 UTC)";
+        assert_eq!(far(r#"{"exp":1300819380000}"#), format!("payload, line 1, column 8: {named}"));
+        assert_eq!(
+            far(r#"{"iat":1,"exp":1e300}"#),
+            "payload, line 1, column 16: \"exp\" is beyond every calendar (a NumericDate counts seconds since 1970)"
+        );
+        // As it stands it is reached in the year 43191.
         assert_eq!(time(r#"{"exp":1300819380000}"#, 1_300_819_380), Time::Current { left: Some(1_299_518_560_620) });
-        assert_eq!(
-            note(r#"{"exp":1300819380000}"#),
-            [
-                "payload, line 1, column 8: \"exp\" is most likely written in milliseconds (a NumericDate counts seconds: 1300819380 is 2011-03-22 18:43:00 UTC)"
-            ]
-        );
-        assert_eq!(
-            note(r#"{"iat":1,"exp":1e300}"#),
-            ["payload, line 1, column 16: \"exp\" is beyond every calendar (a NumericDate counts seconds since 1970)"]
-        );
+        let Time::Malformed(problem) = time(r#"{"exp":1300819380000,"nbf":1300819380000}"#, 1_300_819_380) else {
+            panic!("nbf is not reached")
+        };
+        assert_eq!(problem.code, "time_in_milliseconds");
+        assert_eq!(read(r#"{"exp":1300819380000}"#).unwrap().mend(), Some(("exp", "1300819380".to_owned())));
+        assert_eq!(read(r#"{"nbf":"1300819380"}"#).unwrap().mend(), Some(("nbf", "1300819380".to_owned())));
+        assert_eq!(read(r#"{"nbf":1300819380}"#).unwrap().mend(), None);
+    }
+
+    #[test]
+    fn the_leeway_counts_for_all_three() {
+        let time = |text: &str, now| read(text).unwrap().time(now, 60);
+        assert_eq!(time(r#"{"exp":1000}"#, 1_059), Time::Current { left: Some(-59) });
+        assert_eq!(time(r#"{"exp":1000}"#, 1_060), Time::Expired { ago: 60 });
+        assert_eq!(time(r#"{"nbf":1000}"#, 940), Time::Current { left: None });
+        assert_eq!(time(r#"{"nbf":1000}"#, 939), Time::NotYet { wait: 61 });
+        assert_eq!(time(r#"{"iat":1000,"exp":2000}"#, 939), Time::IssuedAhead { ahead: 61 });
     }
 
     #[test]

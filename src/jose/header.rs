@@ -2,6 +2,7 @@
 //! stays what it is.
 
 use super::json::{self, Object};
+use super::key::jwk::clip;
 use super::problem::{Part, Place, Problem};
 
 /// What a JOSE header says that matters for verifying.
@@ -43,7 +44,7 @@ pub fn read(text: &str) -> Result<JoseHeader, Problem> {
         kid: text_of("kid"),
         typ: text_of("typ"),
         encrypted: object.find("enc").is_some(),
-        refusal: critical(&object).or_else(|| unencoded(&object)),
+        refusal: critical(&object).or_else(|| unencoded(&object)).or_else(|| twice(&object)),
         notes: object.duplicates.iter().cloned().chain(offered_keys(&object)).collect(),
     })
 }
@@ -79,6 +80,23 @@ fn unencoded(object: &Object<'_>) -> Option<Problem> {
         )
         .hint("such tokens cannot be verified here")
     })
+}
+
+/// A member that stands twice: what one reader checks is not what another one uses (RFC 7515 section 4).
+fn twice(object: &Object<'_>) -> Option<Problem> {
+    let found = object.duplicates.first()?;
+    let mut names = object.members.iter().map(|member| member.name.as_str());
+    let name = names.find(|name| object.members.iter().filter(|member| member.name == *name).count() > 1);
+    let values = name.map(|name| object.members.iter().filter(move |member| member.name == name));
+    let values = values.into_iter().flatten().take(2).map(|member| clip(member.raw)).collect::<Vec<_>>();
+    let message = match name {
+        Some(name) => format!("\"{}\" stands twice in the header: {}", clip(name), values.join(" and ")),
+        None => found.message.clone(),
+    };
+    Some(
+        Problem::new("duplicate_member", found.place, message)
+            .hint("readers disagree on which one counts, so no verdict can be trusted: refuse such a token"),
+    )
 }
 
 /// Keys that the token brings along prove nothing (RFC 8725 section 3.10).

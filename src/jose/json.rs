@@ -13,6 +13,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::key::jwk::clip;
 use super::layout;
 use super::problem::{Part, Place, Problem};
 
@@ -97,14 +98,39 @@ struct Duplicate {
 
 /// Duplicates that are told; a text with more has been understood well enough.
 const MOST_DUPLICATES: usize = 8;
+/// Bytes of a value that are told.
+const LONGEST_VALUE: usize = 60;
 
 impl Duplicate {
     fn problem(&self, text: &str, part: Part) -> Problem {
         let (first, _) = line_column(text, self.first);
         let place = spot(text, part, self.second);
-        Problem::new("duplicate_member", place, format!("the name \"{}\" stands on line {first} already", self.name))
-            .hint("readers disagree on which one counts: keep one")
+        let values = [self.first, self.second].map(|at| value_of(text, at));
+        let [one, other] = values;
+        let message =
+            format!("the name \"{}\" stands on line {first} already: {one} there, {other} here", clip(&self.name));
+        Problem::new("duplicate_member", place, message).hint("readers disagree on which one counts: keep one")
     }
+}
+
+/// The value of the member whose name is at `at`; of a long object or list the beginning.
+fn value_of(text: &str, at: usize) -> String {
+    let (_, after) = layout::next_token(text.get(at..).unwrap_or_default());
+    let (mut value, mut depth, mut rest) = (String::new(), 0_usize, layout::next_token(after).1);
+    while value.len() < LONGEST_VALUE {
+        let (token, after) = layout::next_token(rest);
+        depth = match token {
+            "{" | "[" => depth + 1,
+            "}" | "]" => depth.saturating_sub(1),
+            _ => depth,
+        };
+        value.push_str(token);
+        rest = after;
+        if depth == 0 || token.is_empty() {
+            break;
+        }
+    }
+    clip(&value)
 }
 
 /// Names that repeat within one object, at any depth, of a text that is JSON.
@@ -244,7 +270,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "payload, line 1, column 42: the name \"b\" stands on line 1 already (readers disagree on which one counts: keep one)"
+                "payload, line 1, column 42: the name \"b\" stands on line 1 already: 1.10 there, [1] here (readers disagree on which one counts: keep one)"
             ]
         );
     }
@@ -256,7 +282,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "header, line 3, column 1: the name \"x\" stands on line 2 already (readers disagree on which one counts: keep one)"
+                "header, line 3, column 1: the name \"x\" stands on line 2 already: 2 there, 3 here (readers disagree on which one counts: keep one)"
             ]
         );
     }

@@ -24,6 +24,20 @@ pub struct Candidate {
     pub kid: Option<String>,
 }
 
+impl Candidate {
+    /// What it is called, with the name of its file: `server.pem, kid "a", RSA 2048`.
+    pub fn called(&self, file: &str) -> String {
+        let kind = match &self.key {
+            VerifyingKey::Public(key) => key.key_type().to_string(),
+            VerifyingKey::Secret(_) => "HMAC secret".to_owned(),
+        };
+        match &self.kid {
+            Some(name) => format!("{file}, kid \"{name}\", {kind}"),
+            None => format!("{file}, {kind}"),
+        }
+    }
+}
+
 /// How the candidates were chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum How {
@@ -114,15 +128,15 @@ pub fn to_sign(file: &KeyFile, algorithm: Option<&Algorithm>, kid: Option<&str>)
     restriction(&found.label, algorithm, Doing::Sign).map_or(Ok(key.clone()), Err)
 }
 
-/// Checks the signature of `token`, which decoded to `decoded`, with each of the first 100 candidates until one
+/// Checks the signature of a token that was taken apart with each of the first 100 candidates until one
 /// verifies it.
 ///
 /// Codes beside those of [`verify::verify`]: `no_matching_key` if the token names a key that is not there and no
 /// other verifies it, `too_many_keys` if none verifies it and not all could be tried.
-pub fn verify(token: &str, decoded: &Decoded, candidates: &Candidates) -> Verdict {
+pub fn verify(decoded: &Decoded, candidates: &Candidates) -> Verdict {
     let mut other = None;
     for (at, candidate) in candidates.keys.iter().enumerate().take(MOST_TRIED) {
-        match verify::verify(token, decoded, Some(&candidate.key)) {
+        match verify::verify(decoded, Some(&candidate.key)) {
             Signature::Valid => return Verdict { signature: Signature::Valid, by: Some(at) },
             Signature::Invalid => {}
             // What is wrong with the token itself is so with every key.
@@ -131,7 +145,7 @@ pub fn verify(token: &str, decoded: &Decoded, candidates: &Candidates) -> Verdic
     }
     let signature = match (other, &candidates.how) {
         (Some(signature), _) => signature,
-        (None, _) if candidates.keys.is_empty() => verify::verify(token, decoded, None),
+        (None, _) if candidates.keys.is_empty() => verify::verify(decoded, None),
         (None, _) if candidates.keys.len() > MOST_TRIED => Signature::CannotCheck(too_many(candidates)),
         (None, How::Tried { unknown_kid: Some(kid) }) => Signature::Refused(no_such_kid(kid, candidates)),
         (None, _) => Signature::Invalid,
@@ -262,7 +276,8 @@ fn none_fits(file: &KeyFile, algorithm: &Algorithm, kid: Option<&str>) -> Proble
         .hint(format!("{} needs {}: get the current set from the issuer of the token", algorithm.name, algorithm.needs))
 }
 
-fn no_such_kid(kid: &str, candidates: &Candidates) -> Problem {
+/// The problem with a token whose kid no key of the set bears; the candidates are those that are there.
+pub fn no_such_kid(kid: &str, candidates: &Candidates) -> Problem {
     let tried = list(candidates.keys.iter().map(|key| match &key.kid {
         Some(kid) => format!("\"{}\"", clip(kid)),
         None => "a key without kid".to_owned(),

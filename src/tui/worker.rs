@@ -60,7 +60,10 @@ mod tests {
     fn job(revision: u64) -> Box<Job> {
         let token = String::new();
         let decoded = Box::new(decode::decode(&token));
-        Box::new(Job { revision: Revision(revision), task: Task::Verify { token, decoded, keys: None } })
+        Box::new(Job {
+            revision: Revision(revision),
+            task: Task::Verify { decoded, keys: Vec::new(), at_hand: Box::default() },
+        })
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub(super) fn verdict(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let differs = app
         .bench
         .outcome()
-        .is_some_and(|outcome| matches!(outcome.signature, Signature::Invalid | Signature::Refused(_)));
+        .is_some_and(|outcome| matches!(outcome.judged.signature, Signature::Invalid | Signature::Refused(_)));
     let role = match verdict.word {
         Word::Signed if differs => Role::Warn,
         Word::Signed | Word::Verified => Role::Ok,

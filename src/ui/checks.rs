@@ -12,11 +12,11 @@ use crate::jose::check::{Check, Status};
 /// Draws the list.
 pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let place = app.arrangement().inner(Pane::Checks);
-    let checks = verdict::checks(&app.bench, app.seconds());
+    let checks = verdict::checks(&app.bench, app.seconds(), &app.setup.zone);
     let focused = app.focus == Pane::Checks;
     let selected = app.check.min(checks.len().saturating_sub(1));
     let indent = if place.width < 50 { 20 } else { 23 };
-    let room = Room::of(place.width, indent);
+    let room = Room { key: if focused { "Enter" } else { "Alt+R" }, ..Room::of(place.width, indent) };
     let open = open(&checks, room, usize::from(place.height));
     let mut rows: Vec<(usize, Line)> = Vec::new();
     for ((at, check), open) in checks.iter().enumerate().zip(open) {
@@ -88,6 +88,8 @@ struct Line {
 struct Room {
     /// In the first line of a check, behind its name.
     first: usize,
+    /// The key that does what a check offers.
+    key: &'static str,
     /// In those below, where they begin, …
     indent: u16,
     /// … and how many there are.
@@ -99,7 +101,7 @@ impl Room {
     fn of(width: u16, first_indent: u16) -> Self {
         let indent = if width < 50 { 8 } else { first_indent };
         let cells = |indent: u16| usize::from(width.saturating_sub(indent)).max(8);
-        Self { first: cells(first_indent), indent, below: cells(indent) }
+        Self { first: cells(first_indent), key: "Enter", indent, below: cells(indent) }
     }
 }
 
@@ -117,6 +119,8 @@ fn lines(check: &Check, room: Room, open: Open) -> Vec<Line> {
     }
     let hint = check.hint.iter().filter(|_| open == Open::Whole);
     lines.extend(hint.flat_map(|hint| fold(hint, room.below)).map(|text| line(false, true, text)));
+    let fix = check.fix.as_ref().filter(|_| open == Open::Whole).map(|fix| format!("{}: {}", room.key, fix.title()));
+    lines.extend(fix.iter().flat_map(|fix| fold(fix, room.below)).map(|text| line(false, false, text)));
     lines
 }
 

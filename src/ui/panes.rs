@@ -42,7 +42,7 @@ fn status(app: &App, pane: Pane) -> Option<(String, Role)> {
     Some(match pane {
         Pane::Header => json_status(derived.header.as_ref().err(), None)?,
         Pane::Payload => {
-            json_status(derived.claims.as_ref().err(), derived.claims.as_ref().ok().map(|claims| claims.count))?
+            json_status(derived.claims.as_ref().err(), derived.claims.as_ref().ok().map(|claims| claims.names.len()))?
         }
         Pane::Signing if app.bench.mark().throw_away => ("THROW-AWAY KEY".to_owned(), Role::Warn),
         Pane::Signing => match derived.pair? {
@@ -79,7 +79,7 @@ fn token_status(app: &App) -> (String, Role) {
 }
 
 fn checks_status(app: &App) -> (String, Role) {
-    let checks = verdict::checks(&app.bench, app.seconds());
+    let checks = verdict::checks(&app.bench, app.seconds(), &app.setup.zone);
     let count = |wanted: &[Status]| checks.iter().filter(|check| wanted.contains(&check.status)).count();
     let (ok, failed, notes) =
         (count(&[Status::Ok]), count(&[Status::Fail]), count(&[Status::Warn, Status::Info, Status::Unknown]));

@@ -88,7 +88,7 @@ fn crates_away_from_home_are_refused() {
         ("src/app/a.rs", "use ratatui::{layout::Rect, style::Style};"),
         ("src/app/a.rs", "use ratatui;"),
         ("src/app/mod.rs", "use jiff::Timestamp;"),
-        ("src/jose/check.rs", "use jiff::tz::TimeZone;"),
+        ("src/jose/claims.rs", "use jiff::tz::TimeZone;"),
     ] {
         refused(path, text, check);
     }

@@ -39,7 +39,10 @@ fn a_token_signed_with_another_key_fails_and_says_so() {
     let (mail, _) = mailed();
     let mut desk = desk(120, 36);
     desk.open(&["other_cert.pem"]).paste(&mail);
-    assert_eq!(desk.verdict(), "FAILED wrong key or changed text: does not verify with other_cert.pem, RSA 2048");
+    assert_eq!(
+        desk.verdict(),
+        "FAILED made by another key, not this one: the signature holds no RSA padding (or it was damaged) (other_cert.pem, RSA 2048)"
+    );
     desk.open(&["server.pem"]);
     assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
 }
@@ -134,7 +137,8 @@ fn an_hmac_token_verifies_with_its_secret() {
     desk.paste(A1);
     desk.keys("<alt-3>").paste(A1_KEY);
     assert!(
-        desk.verdict().starts_with("FAILED wrong key or changed text: does not verify with pane 3, HMAC secret"),
+        desk.verdict()
+            .starts_with("FAILED the secret is not text: read as base64url it verifies (pane 3, HMAC secret)"),
         "{}",
         desk.verdict()
     );
@@ -275,4 +279,77 @@ fn times_in_one_row_are_told_by_name() {
     assert!(desk.screen().contains("} ◂ iat now · exp i"), "{}", desk.screen());
     desk.keys("<f8>");
     assert!(desk.screen().contains("\"exp\": 1795327804   ◂ in 60 min 0 s, 06:10:04"));
+}
+
+/// What the first failed check offers is one key press, and undo takes it back.
+#[test]
+fn a_secret_in_another_encoding_is_read_so_on_a_key() {
+    let mut desk = desk(120, 36);
+    desk.paste(A1);
+    desk.keys("<alt-3>").paste(A1_KEY);
+    desk.keys("<alt-6>");
+    assert!(desk.screen().contains("Enter: read the secret as base64url"), "{}", desk.screen());
+    desk.keys("<enter>");
+    assert!(desk.verdict().starts_with("FAILED expired"), "{}", desk.verdict());
+    assert!(desk.verdict().contains("signature valid"), "{}", desk.verdict());
+    desk.keys("<ctrl-z>");
+    assert!(desk.verdict().starts_with("FAILED the secret is not text"), "{}", desk.verdict());
+    desk.keys("<alt-r>");
+    assert!(desk.verdict().starts_with("FAILED expired"), "{}", desk.verdict());
+    desk.keys("<alt-r>");
+    assert!(desk.notice().contains("no failed check offers anything"), "{}", desk.notice());
+}
+
+/// The clock that times are judged by is chosen here, and always told beside the times.
+#[test]
+fn times_are_judged_as_of_another_moment_and_with_a_leeway() {
+    let mut desk = desk(120, 36);
+    desk.paste(A1);
+    desk.keys("<alt-3>").paste(A1_KEY);
+    desk.keys("<alt-r><alt-a>").keys("2011-03-22T18:00:00Z<enter>");
+    assert!(desk.verdict().starts_with("VERIFIED signature valid"), "{}", desk.verdict());
+    assert!(desk.screen().contains("judged as of 2011-03-22 18:00:00 UTC"), "{}", desk.screen());
+    desk.keys("<alt-a>").keys("<ctrl-a>1300819400<enter>");
+    assert!(desk.verdict().starts_with("FAILED expired 20 s ago"), "{}", desk.verdict());
+    desk.keys("<alt-y>").keys("<ctrl-a>1m<enter>");
+    assert!(desk.verdict().starts_with("VERIFIED signature valid"), "{}", desk.verdict());
+    assert!(desk.screen().contains("skew 60 s"), "{}", desk.screen());
+    desk.keys("<alt-a>").keys("<ctrl-a>tomorrow<enter>");
+    assert!(desk.screen().contains("type a time as 2026-11-22T05:10:04Z"), "{}", desk.screen());
+}
+
+/// Near misses are named.
+#[test]
+fn claims_are_held_against_what_is_expected() {
+    let mut desk = desk(120, 36);
+    desk.paste(A1);
+    desk.keys("<alt-3>").paste(A1_KEY);
+    desk.keys("<alt-r><alt-a>").keys("2011-03-22T18:00:00Z<enter>");
+    desk.keys("<alt-c>").keys("iss=Joe<enter>");
+    assert!(
+        desk.verdict().starts_with("FAILED iss is \"joe\", and \"Joe\" is expected (signature valid"),
+        "{}",
+        desk.verdict()
+    );
+    desk.keys("<alt-c>").keys("<ctrl-a>issuer=joe<enter>");
+    assert!(desk.screen().contains("\"issuer\" is not known here"), "{}", desk.screen());
+    desk.keys("<ctrl-a>iss=joe require=exp<enter>");
+    assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
+}
+
+/// The certificate does not belong to the key beside it, and that key made the token.
+#[test]
+fn the_key_beside_the_wrong_certificate_is_tried() {
+    let mut desk = desk(120, 36);
+    desk.open(&["server_key.pem", "server.pem"]);
+    let made = desk.token().to_owned();
+    desk.open(&["other_cert.pem"]).paste(&made);
+    assert_eq!(
+        desk.verdict(),
+        "FAILED made by another key: it verifies with server_key.pem, not with the public key given (other_cert.pem, RSA 2048)"
+    );
+    desk.keys("<alt-r>");
+    assert!(desk.verdict().starts_with("VERIFIED signature valid"), "{}", desk.verdict());
+    desk.keys("<ctrl-z>");
+    assert!(desk.verdict().starts_with("FAILED made by another key"), "{}", desk.verdict());
 }

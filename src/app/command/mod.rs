@@ -5,6 +5,7 @@ mod edit;
 mod keys;
 mod look;
 mod token;
+mod why;
 
 use super::App;
 use super::chord::{Chord, Key};
@@ -37,7 +38,13 @@ impl std::fmt::Debug for Command {
 
 /// All commands, in the order of help, palette and footer.
 pub fn commands() -> impl Iterator<Item = &'static Command> {
-    look::HELP.iter().chain(token::COMMANDS).chain(keys::COMMANDS).chain(edit::COMMANDS).chain(look::COMMANDS)
+    look::HELP
+        .iter()
+        .chain(token::COMMANDS)
+        .chain(keys::COMMANDS)
+        .chain(why::COMMANDS)
+        .chain(edit::COMMANDS)
+        .chain(look::COMMANDS)
 }
 
 /// The command of a chord.

@@ -45,11 +45,11 @@ impl Arguments {
 }
 
 /// A moment of the command line: RFC 3339 or Unix seconds.
-fn moment(text: &str) -> Result<i64, &'static str> {
+pub(super) fn moment(text: &str) -> Result<i64, &'static str> {
     crate::jose::times::moment(text).ok_or("a time is RFC 3339, as 2026-11-22T05:10:04Z, or Unix seconds")
 }
 
 /// The given moment, else the clock's; Unix seconds.
-fn now(given: Option<i64>) -> i64 {
+pub(super) fn now(given: Option<i64>) -> i64 {
     given.unwrap_or_else(|| crate::sys::clock::now().div_euclid(1000))
 }

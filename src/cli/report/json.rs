@@ -3,6 +3,10 @@
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::cli) enum Json {
+    /// `null`.
+    Null,
+    /// A JSON text, which keeps the spelling of its numbers and the order of its members.
+    Raw(String),
     /// `true` or `false`.
     Truth(bool),
     /// A whole number.
@@ -36,6 +40,8 @@ impl Json {
 
     fn write(&self, out: &mut String) {
         match self {
+            Self::Null => out.push_str("null"),
+            Self::Raw(text) => write_escaped(text, out),
             Self::Truth(truth) => out.push_str(if *truth { "true" } else { "false" }),
             Self::Number(number) => out.push_str(&number.to_string()),
             Self::Text(text) => write_text(text, out),
@@ -68,9 +74,12 @@ impl Json {
 /// A JSON string in which every character that a terminal would obey, or a reader not
 /// see, is written as an escape: it is the same string to whoever parses it.
 fn write_text(text: &str, out: &mut String) {
-    let quoted = serde_json::Value::from(text).to_string();
+    write_escaped(&serde_json::Value::from(text).to_string(), out);
+}
+
+fn write_escaped(json: &str, out: &mut String) {
     let mut utf8 = [0; 4];
-    for c in quoted.chars() {
+    for c in json.chars() {
         if c.is_ascii() && !c.is_ascii_control() {
             out.push(c);
         } else {

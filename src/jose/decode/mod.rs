@@ -1,8 +1,6 @@
 //! Compact serialization (RFC 7515 section 3.1) taken apart. Decoding never fails:
 //! what can be read is read, and what cannot is said.
 
-use std::ops::Range;
-
 use super::base64url::{self, Segment};
 use super::claims::{self, Claims};
 use super::header::{self, JoseHeader};
@@ -15,8 +13,12 @@ pub enum Kind {
     Jws,
     /// A JWS with `alg` `none` (RFC 7519 section 6).
     Unsecured,
-    /// A JWE in five parts (RFC 7516 section 3.1): encrypted.
+    /// A JWE (RFC 7516 section 3): encrypted.
     Jwe,
+    /// A JWS in JSON serialization, general or flattened (RFC 7515 section 7.2).
+    JwsJson,
+    /// An SD-JWT: a JWS with disclosures (RFC 9901 section 4).
+    SdJwt,
     /// None of these.
     Unreadable,
 }
@@ -32,8 +34,19 @@ pub struct Decoded {
     pub payload: Option<Vec<u8>>,
     /// The JWS signature as bytes.
     pub signature: Option<Vec<u8>>,
-    /// The bytes of the token that are signed: `header.payload` as they stand.
-    pub signing_input: Range<usize>,
+    /// The bytes that are signed (RFC 7515 section 5.1): `header.payload` as they stand in the token; with a detached
+    /// or unencoded payload (RFC 7797) what they stand for.
+    pub signing_input: Vec<u8>,
+    /// The payload is not in the token (RFC 7515 appendix F); [`Self::payload`] is what was given for it, if anything.
+    pub detached: bool,
+    /// The further signatures of a JWS in general JSON serialization, each with its own header over the same payload.
+    pub more: Vec<Decoded>,
+    /// The disclosures of an SD-JWT, in the order of the token.
+    pub disclosures: Vec<Disclosure>,
+    /// The key binding JWT of an SD-JWT (RFC 9901 section 4.3).
+    pub key_binding: Option<Box<Decoded>>,
+    /// The payload is a token itself (RFC 7519 section 5.2: `"cty": "JWT"`, or by its form).
+    pub nested: bool,
     /// The header, read.
     pub jose: Option<JoseHeader>,
     /// The payload read as a claims set, or why it is none.
@@ -44,14 +57,37 @@ pub struct Decoded {
     pub notes: Vec<Problem>,
 }
 
+/// A disclosure of an SD-JWT (RFC 9901 section 4.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosure {
+    /// As it stands in the token, base64url.
+    pub encoded: String,
+    /// The claim's name; none for an element of a list.
+    pub name: Option<String>,
+    /// The claim's value, its JSON as written.
+    pub value: String,
+    /// Its digest stands in the payload, or in another disclosure that does (RFC 9901 section 7.1).
+    pub referenced: bool,
+}
+
 /// Takes a cleaned token apart.
 pub fn decode(token: &str) -> Decoded {
+    decode_with(token, None)
+}
+
+/// Takes a cleaned token apart whose payload, if it is detached, is this.
+pub fn decode_with(token: &str, _detached: Option<&[u8]>) -> Decoded {
     let mut decoded = Decoded {
         kind: Kind::Unreadable,
         header: None,
         payload: None,
         signature: None,
-        signing_input: 0..0,
+        signing_input: Vec::new(),
+        detached: false,
+        more: Vec::new(),
+        disclosures: Vec::new(),
+        key_binding: None,
+        nested: false,
         jose: None,
         claims: None,
         problems: Vec::new(),
@@ -76,7 +112,7 @@ pub fn decode(token: &str) -> Decoded {
     decoded.payload = decoded.segment(&parts, 1, Part::Payload);
     decoded.signature = decoded.segment(&parts, 2, Part::Signature);
     let end = parts.iter().take(2).map(|part| part.len()).sum::<usize>() + 1;
-    decoded.signing_input = 0..end.min(token.len());
+    decoded.signing_input = token.as_bytes().get(..end).unwrap_or_default().to_vec();
     decoded.read_header();
     decoded.read_payload();
     if parts.len() == 3 && decoded.problems.is_empty() {
@@ -214,7 +250,7 @@ mod tests {
             text(decoded.payload.as_deref().unwrap()),
             "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}"
         );
-        assert_eq!(A1.get(decoded.signing_input.clone()), A1.rsplit_once('.').map(|(input, _)| input));
+        assert_eq!(Some(decoded.signing_input.as_slice()), A1.rsplit_once('.').map(|(input, _)| input.as_bytes()));
         assert_eq!((decoded.problems, decoded.notes), (vec![], vec![]));
         assert_eq!(decoded.signature.map(|s| s.len()), Some(32));
     }

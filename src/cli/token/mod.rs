@@ -1,0 +1,44 @@
+//! `jotbench verify` and `jotbench decode`: tokens without the workbench.
+
+mod decode;
+mod given;
+mod verify;
+
+pub(super) use decode::Arguments as Decode;
+pub(super) use verify::Arguments as Verify;
+
+use super::report::Json;
+use crate::jose::decode::{Decoded, Kind, text};
+use crate::jose::json;
+use crate::jose::layout;
+use crate::jose::problem::Problem;
+
+/// Header or payload as JSON values that keep the spelling of numbers and the order of members; text otherwise.
+fn value(bytes: Option<&Vec<u8>>) -> Json {
+    let Some(bytes) = bytes else { return Json::Null };
+    let text = text(bytes);
+    if json::is_json(&text) { Json::Raw(layout::minify(&text)) } else { Json::Null }
+}
+
+/// The payload's text where it is no JSON.
+fn plain(bytes: Option<&Vec<u8>>) -> Option<Json> {
+    let text = text(bytes?);
+    (!json::is_json(&text)).then(|| Json::text(text))
+}
+
+/// The name of a kind in JSON documents.
+const fn kind(decoded: &Decoded) -> &'static str {
+    match decoded.kind {
+        Kind::Jws => "jws",
+        Kind::Unsecured => "unsecured",
+        Kind::Jwe => "jwe",
+        Kind::JwsJson => "jws_json",
+        Kind::SdJwt => "sd_jwt",
+        Kind::Unreadable => "unreadable",
+    }
+}
+
+/// A problem of a token as JSON.
+fn problem(problem: &Problem) -> Json {
+    super::report::Report::in_argument(&problem.place.to_string(), problem).json()
+}

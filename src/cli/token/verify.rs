@@ -1,0 +1,335 @@
+//! `jotbench verify`: signature, times and expected claims of one token.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use jiff::tz::TimeZone;
+use zeroize::Zeroizing;
+
+use super::super::exit;
+use super::super::key::{moment, now};
+use super::super::material::{self, KeyOptions, Material, Origin};
+use super::super::report::{Answer, Failure, Json};
+use super::{given, plain, value};
+use crate::jose::algorithm::{self, ALGORITHMS, Algorithm, Family};
+use crate::jose::check::{self, Check, Conclusion, Facts, Status};
+use crate::jose::decode::{Decoded, decode_with, text};
+use crate::jose::judge::{self, Judged, Keys};
+use crate::jose::key::inspect;
+use crate::jose::keyset::{self, Candidates, How};
+use crate::jose::policy::{Expect, Policy, leeway};
+use crate::jose::problem::{Part, Place, Problem};
+use crate::jose::verify::{Signature, unknown};
+use crate::jose::why::AtHand;
+use crate::text::visible;
+
+const EXAMPLES: &str = "\
+Examples:
+  jotbench verify token.txt -k server.pem
+  jotbench verify token.txt -k jwks.json --iss https://login.example.com/ --aud api
+  pbpaste | jotbench verify --secret-file secret.txt --secret-encoding base64
+  jotbench verify token.txt -k server.pem --at 2026-11-22T05:10:04Z --leeway 60s
+
+Exit code: 0 the signature verifies and every check passes; 1 it does not verify, the algorithm is not allowed, or no
+key fits; 2 the command line is wrong; 3 it verifies, and is outside its time; 4 it verifies, and another check fails;
+5 an input cannot be read.";
+
+/// Tell whether a token verifies, and if not, why
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Arguments {
+    /// A token, a file that holds one, or - for standard input (as without it)
+    token: Option<String>,
+    #[command(flatten)]
+    keys: KeyOptions,
+    /// Use this key of a JWK Set; without it the token's own kid picks
+    #[arg(long, value_name = "KID", help_heading = "Keys")]
+    kid: Option<String>,
+    /// Algorithms that are allowed; without it every one that fits the key
+    #[arg(long, value_name = "ALG,…", value_delimiter = ',', value_parser = allowed)]
+    alg: Vec<String>,
+    /// Expected issuer; one of several if repeated
+    #[arg(long, value_name = "ISSUER")]
+    iss: Vec<String>,
+    /// Expected audience; one of several if repeated
+    #[arg(long, value_name = "AUDIENCE")]
+    aud: Vec<String>,
+    /// Expected subject; one of several if repeated
+    #[arg(long, value_name = "SUBJECT")]
+    sub: Vec<String>,
+    /// Expected typ of the header; one of several if repeated
+    #[arg(long, value_name = "TYPE")]
+    typ: Vec<String>,
+    /// Claims that must be there
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    require: Vec<String>,
+    /// Seconds that clocks may differ by: 60, 60s, 5m, 1h
+    #[arg(long, value_name = "TIME", default_value = "0", value_parser = leeway)]
+    leeway: i64,
+    /// Judge the times as of then: RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true, conflicts_with = "ignore_time")]
+    at: Option<i64>,
+    /// Do not judge exp, nbf and iat
+    #[arg(long)]
+    ignore_time: bool,
+    /// Accept a payload that is no claims set (a plain JWS)
+    #[arg(long)]
+    any_payload: bool,
+    /// The payload of a token without one (detached, RFC 7515 appendix F)
+    #[arg(long, value_name = "FILE")]
+    payload: Option<PathBuf>,
+    /// Answer with a JSON document
+    #[arg(long)]
+    json: bool,
+    /// The clock: RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    now: Option<i64>,
+}
+
+/// A name of an algorithm that may be allowed.
+fn allowed(name: &str) -> Result<String, String> {
+    let known = || ALGORITHMS.iter().filter(|row| row.family != Family::None).map(|row| row.name);
+    if known().any(|known| known == name) {
+        return Ok(name.to_owned());
+    }
+    if name.eq_ignore_ascii_case("none") {
+        return Err("a token without a signature is never valid".to_owned());
+    }
+    Err(format!("known algorithms are {}", known().collect::<Vec<_>>().join(", ")))
+}
+
+impl Arguments {
+    /// Does it. Reads files and standard input, and may ask for a passphrase.
+    pub fn run(&self) -> Answer {
+        self.answer().unwrap_or_else(|failure| failure.answer(self.json))
+    }
+
+    fn answer(&self) -> Result<Answer, Failure> {
+        let origin = self.keys.origin(None)?;
+        let standard_input = given::is_standard_input(self.token.as_deref()).then_some(Origin::File("-".as_ref()));
+        let named: Vec<Origin<'_>> = [Some(origin), standard_input].into_iter().flatten().collect();
+        let mut opener = self.keys.opener(&named)?;
+        let mut material = opener.read(origin)?;
+        if let Some(kid) = &self.kid {
+            material.pick(kid)?;
+        }
+        let payload = self.payload.as_deref().map(material::bytes_and_name).transpose()?;
+        let cleaned = given::token(self.token.as_deref())?;
+        let decoded = decode_with(&cleaned.text, payload.as_ref().map(|(bytes, _)| bytes.as_slice()));
+        let view = View::of(&decoded, &material, self.kid.is_some());
+        let policy = self.policy();
+        let now = now(self.now);
+        let warnings = inspect::warnings(&material.keys, now);
+        let facts = view.facts(&cleaned.text, &policy, now, &warnings);
+        let (conclusion, sentence) = check::conclude(&facts);
+        let checks = view.checks(&facts);
+        let out = if self.json {
+            view.json(conclusion, &checks, &material.name, &cleaned.removed).line()
+        } else {
+            words(conclusion, &sentence, &checks)
+        };
+        Ok(Answer { err: given::told(&cleaned) + &material.remarks(), ..Answer::of(out, code(conclusion)) })
+    }
+
+    fn policy(&self) -> Policy {
+        let Self { iss, aud, sub, typ, require, alg, .. } = self;
+        let [iss, aud, sub, typ, require, alg] = [iss, aud, sub, typ, require, alg].map(Clone::clone);
+        Policy {
+            leeway: self.leeway,
+            at: self.at,
+            ignore_time: self.ignore_time,
+            any_payload: self.any_payload,
+            expect: Expect { iss, aud, sub, typ, require, alg },
+        }
+    }
+}
+
+/// The token with the keys that were tried, and the verdict on its signature.
+struct View<'a> {
+    decoded: &'a Decoded,
+    algorithm: Result<&'static Algorithm, Problem>,
+    texts: [String; 2],
+    judged: Judged,
+    /// The first candidate's fit and weakness, the name of the key that counts.
+    fit: Option<Result<(), Problem>>,
+    weakness: Option<Problem>,
+    key: Option<String>,
+    unread: Problem,
+}
+
+impl<'a> View<'a> {
+    fn of(decoded: &'a Decoded, material: &Material, picked: bool) -> Self {
+        let signatures = std::iter::once(decoded).chain(&decoded.more);
+        let keys: Vec<Keys> = signatures.map(|one| keys(one, material, picked)).collect();
+        let judged = judge::judge(decoded, &keys, &at_hand(material));
+        let candidates = keys.get(judged.at).and_then(Option::as_ref).and_then(|keys| keys.as_ref().ok());
+        let candidate = candidates.and_then(|keys| keys.keys.get(judged.by.unwrap_or_default()));
+        let counts = decoded.more.get(judged.at.wrapping_sub(1)).unwrap_or(decoded);
+        let algorithm = row(counts);
+        let row = algorithm.as_ref().ok();
+        let shown = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| text(bytes)).unwrap_or_default();
+        let several = candidates.map_or(0, |candidates| candidates.keys.len());
+        let key = candidate.map(|candidate| match judged.by {
+            None if several > 1 => format!("any of {several} keys of {}", material.name),
+            _ => candidate.called(&material.name),
+        });
+        Self {
+            decoded,
+            fit: row.zip(candidate).map(|(row, candidate)| row.fits_verifying(&candidate.key)),
+            weakness: row.zip(candidate).and_then(|(row, candidate)| row.weakness(&candidate.key)),
+            key,
+            texts: [shown(counts.header.as_ref()), shown(decoded.payload.as_ref())],
+            algorithm,
+            judged,
+            unread: Problem::new("unreadable", Place::of(Part::Token), "cannot be read"),
+        }
+    }
+
+    fn facts<'f>(&'f self, token: &'f str, policy: &'f Policy, now: i64, warnings: &'f [Problem]) -> Facts<'f> {
+        let [header_text, payload_text] = &self.texts;
+        let unread = &self.unread;
+        Facts {
+            algorithm: self.algorithm.as_ref().copied(),
+            judged: Some(&self.judged),
+            key: self.key.as_deref(),
+            claims: self.decoded.claims.as_ref().map_or(Err(unread), Result::as_ref),
+            now,
+            zone: &UTC,
+            policy,
+            header: self.decoded.jose.as_ref().ok_or(unread),
+            header_text,
+            payload_text,
+            decoded: Some(self.decoded),
+            token: Some(token),
+            pair: None,
+            fit: self.fit.as_ref().map(|fit| fit.as_ref().copied()),
+            weakness: self.weakness.as_ref(),
+            key_warnings: warnings,
+            notes: &self.decoded.notes,
+        }
+    }
+
+    /// The checks; of a token that cannot be read its problems.
+    fn checks(&self, facts: &Facts<'_>) -> Vec<Check> {
+        if self.decoded.problems.is_empty() {
+            return check::run(facts);
+        }
+        let failed = |problem: &Problem| Check {
+            check: problem.place.part.name(),
+            status: Status::Fail,
+            code: problem.code,
+            message: format!("{}: {}", problem.place, problem.message),
+            hint: problem.hint.clone(),
+            fix: None,
+        };
+        self.decoded.problems.iter().map(failed).collect()
+    }
+
+    fn json(&self, conclusion: Conclusion, checks: &[Check], key: &str, cleaned: &[String]) -> Json {
+        let trusted = self.judged.signature == Signature::Valid && conclusion >= Conclusion::Expired;
+        let payload = value(self.decoded.payload.as_ref());
+        let mut members = vec![
+            ("valid", Json::Truth(conclusion == Conclusion::Valid)),
+            ("verdict", Json::text(conclusion.name())),
+            ("checks", Json::List(checks.iter().map(check_json).collect())),
+            ("header", value(self.decoded.header.as_ref())),
+            (if trusted { "payload" } else { "unverified_payload" }, payload),
+        ];
+        let name = if trusted { "payload_text" } else { "unverified_payload_text" };
+        members.extend(plain(self.decoded.payload.as_ref()).map(|text| (name, text)));
+        let mut of_key = vec![("name", Json::text(key))];
+        of_key.extend(self.key.as_ref().map(|key| ("description", Json::text(key))));
+        members.push(("key", Json::Object(of_key)));
+        members.push(("cleaned", Json::texts(cleaned)));
+        Json::Object(members)
+    }
+}
+
+static UTC: TimeZone = TimeZone::UTC;
+
+fn row(decoded: &Decoded) -> Result<&'static Algorithm, Problem> {
+    let missing = || Problem::new("alg_missing", Place::of(Part::Header), "names no algorithm");
+    let alg = decoded.alg().ok_or_else(missing)?;
+    algorithm::by_name(alg).ok_or_else(|| unknown(alg))
+}
+
+/// The keys for one signature. A kid that the set does not have is no match: nothing is tried in its place.
+fn keys(decoded: &Decoded, material: &Material, picked: bool) -> Keys {
+    let row = row(decoded).ok().filter(|row| row.family != Family::None)?;
+    let kid = decoded.jose.as_ref().and_then(|jose| jose.kid.as_deref()).filter(|_| !picked);
+    let found = keyset::to_verify(&material.keys, row, kid);
+    Some(match found {
+        Ok(Candidates { how: How::Tried { unknown_kid: Some(kid) }, keys }) => {
+            Err(keyset::no_such_kid(&kid, &Candidates { keys, how: How::Kid }))
+        }
+        other => other,
+    })
+}
+
+/// What else may tell why a signature does not verify.
+fn at_hand(material: &Material) -> AtHand {
+    let text = material.text.as_ref();
+    let is_private = material.keys.first_private().is_some();
+    AtHand {
+        secret: text.zip(material.encoding).map(|(text, encoding)| (text.clone(), encoding)),
+        others: Vec::new(),
+        public_text: text
+            .filter(|_| material.encoding.is_none() && !is_private)
+            .map(|text: &Zeroizing<String>| text.to_string()),
+    }
+}
+
+/// The exit code of a conclusion.
+const fn code(conclusion: Conclusion) -> u8 {
+    match conclusion {
+        Conclusion::Valid => exit::DONE,
+        Conclusion::BadSignature | Conclusion::AlgorithmNotAllowed | Conclusion::NoMatchingKey | Conclusion::NoKey => {
+            exit::NO
+        }
+        Conclusion::Expired | Conclusion::NotYetValid => exit::TIME,
+        Conclusion::ClaimMismatch | Conclusion::NotAClaimsSet => exit::CLAIM,
+        Conclusion::Unreadable | Conclusion::Unsupported => exit::INPUT,
+    }
+}
+
+fn check_json(check: &Check) -> Json {
+    let status = check.status.words().1.to_ascii_lowercase();
+    let mut members = vec![
+        ("check", Json::text(check.check)),
+        ("status", Json::text(status)),
+        ("code", Json::text(check.code)),
+        ("message", Json::text(&check.message)),
+    ];
+    members.extend(check.hint.as_ref().map(|hint| ("hint", Json::text(hint))));
+    Json::Object(members)
+}
+
+fn words(conclusion: Conclusion, sentence: &str, checks: &[Check]) -> String {
+    let word = match conclusion {
+        Conclusion::Valid => "✓ VERIFIED",
+        Conclusion::Unreadable => "✗ NOT A TOKEN",
+        Conclusion::Unsupported | Conclusion::NoKey => "? UNCHECKED",
+        _ => "✗ FAILED",
+    };
+    let mut out = format!("{word}  {}\n\n", visible(sentence));
+    for check in checks {
+        let (icon, word) = check.status.words();
+        let _ = writeln!(out, "{icon} {word:7}  {:10}  {}", check.check, visible(&check.message));
+        if let Some(hint) = check.hint.as_ref().filter(|_| check.status != Status::Ok) {
+            let _ = writeln!(out, "{:23}hint: {}", "", visible(hint));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_is_never_allowed() {
+        assert_eq!(allowed("RS256"), Ok("RS256".to_owned()));
+        assert_eq!(allowed("none"), Err("a token without a signature is never valid".to_owned()));
+        assert!(allowed("rs256").is_err());
+    }
+}

@@ -1,0 +1,143 @@
+//! What all checks come to: one of the verdicts that scripts see, and one sentence.
+
+use super::{Facts, Status, run};
+use crate::jose::claims::{Claims, Time};
+use crate::jose::problem::Problem;
+use crate::jose::times;
+use crate::jose::verify::Signature;
+
+/// The verdict on a token as a whole, the gravest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Conclusion {
+    /// It cannot be read as a token.
+    Unreadable,
+    /// It is of a kind, or signed with an algorithm, that is not judged here.
+    Unsupported,
+    /// There is no key to check with.
+    NoKey,
+    /// No key of those given fits the token.
+    NoMatchingKey,
+    /// The algorithm is not allowed with the key, or not at all.
+    AlgorithmNotAllowed,
+    /// The signature does not verify.
+    BadSignature,
+    /// The signature verifies; `exp` is reached.
+    Expired,
+    /// The signature verifies; `nbf` or `iat` lies ahead.
+    NotYetValid,
+    /// The signature verifies; a claim is not as it must be.
+    ClaimMismatch,
+    /// The signature verifies; the payload is no claims set.
+    NotAClaimsSet,
+    /// The signature verifies and every check passes.
+    Valid,
+}
+
+impl Conclusion {
+    /// Its name in JSON documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::BadSignature => "bad_signature",
+            Self::AlgorithmNotAllowed => "algorithm_not_allowed",
+            Self::NoMatchingKey | Self::NoKey => "no_matching_key",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not_yet_valid",
+            Self::ClaimMismatch => "claim_mismatch",
+            Self::NotAClaimsSet => "not_a_claims_set",
+            Self::Unreadable => "unreadable",
+            Self::Unsupported => "unsupported",
+        }
+    }
+}
+
+/// What the facts come to, and the sentence that says it: the cause, as in the verdict line.
+///
+/// It is [`Conclusion::Valid`] only if the signature verifies and not one check fails.
+pub fn conclude(facts: &Facts<'_>) -> (Conclusion, String) {
+    if let Some(problem) = facts.decoded.and_then(|decoded| decoded.problems.first()) {
+        return (Conclusion::Unreadable, problem.to_string());
+    }
+    let Some(judged) = facts.judged else { return (Conclusion::NoKey, "not checked".to_owned()) };
+    let key = facts.key.unwrap_or("the key");
+    let disallowed = run(facts).into_iter().find(|check| check.code == "algorithm_not_allowed");
+    match (&judged.signature, disallowed) {
+        (Signature::CannotCheck(problem), _) => {
+            (Conclusion::Unsupported, format!("cannot verify: {}", with_hint(problem)))
+        }
+        (Signature::Refused(problem), _) => match &judged.why {
+            Some(why) => (refused(problem.code), with_hint(&why.problem)),
+            None => (refused(problem.code), with_hint(problem)),
+        },
+        (_, Some(check)) => (Conclusion::AlgorithmNotAllowed, check.message),
+        (Signature::NoKey, None) => (Conclusion::NoKey, "no key to check with".to_owned()),
+        (Signature::Invalid, None) => match &judged.why {
+            Some(why) => (Conclusion::BadSignature, format!("{} ({key})", why.problem.message)),
+            None => (Conclusion::BadSignature, format!("wrong key or changed text: does not verify with {key}")),
+        },
+        (Signature::Valid, None) => validated(facts, key),
+    }
+}
+
+/// What a refusal of the signature comes to.
+fn refused(code: &str) -> Conclusion {
+    match code {
+        "no_matching_key" => Conclusion::NoMatchingKey,
+        "alg_none"
+        | "algorithm_confusion"
+        | "algorithm_key_mismatch"
+        | "curve_mismatch"
+        | "key_size"
+        | "key_alg"
+        | "key_use"
+        | "key_operations" => Conclusion::AlgorithmNotAllowed,
+        _ => Conclusion::BadSignature,
+    }
+}
+
+/// The signature verifies: the times, then the rest.
+fn validated(facts: &Facts<'_>, key: &str) -> (Conclusion, String) {
+    let late = |what: String| format!("{what} (signature valid, {key})");
+    let policy = facts.policy;
+    if let Ok(claims) = facts.claims
+        && !policy.ignore_time
+    {
+        let moment = policy.moment(facts.now);
+        let failed = match claims.time(moment, policy.leeway) {
+            Time::Unlimited | Time::Current { .. } => None,
+            Time::Expired { ago } => Some((Conclusion::Expired, format!("expired {} ago", times::duration(ago)))),
+            Time::NotYet { wait } => {
+                Some((Conclusion::NotYetValid, format!("not yet valid: nbf in {}", times::duration(wait))))
+            }
+            Time::IssuedAhead { ahead } => {
+                Some((Conclusion::NotYetValid, format!("iat lies {} ahead of this clock", times::duration(ahead))))
+            }
+            Time::Malformed(problem) => {
+                let ahead = claims.lies_ahead(moment.saturating_add(policy.leeway));
+                let conclusion = if ahead { Conclusion::NotYetValid } else { Conclusion::ClaimMismatch };
+                Some((conclusion, with_hint(&problem)))
+            }
+        };
+        if let Some((conclusion, what)) = failed {
+            return (conclusion, late(what));
+        }
+    }
+    if let Err(problem) = facts.claims
+        && !policy.any_payload
+    {
+        let what = format!("signature valid, but the payload is no claims set: {}", problem.clause());
+        return (Conclusion::NotAClaimsSet, what);
+    }
+    if let Some(check) = run(facts).into_iter().find(|check| check.status == Status::Fail) {
+        return (Conclusion::ClaimMismatch, late(check.message));
+    }
+    let far = facts.claims.ok().and_then(Claims::far).map(|problem| format!("; but {}", problem.message));
+    (Conclusion::Valid, format!("signature valid with {key}{}", far.unwrap_or_default()))
+}
+
+fn with_hint(problem: &Problem) -> String {
+    match &problem.hint {
+        Some(hint) => format!("{}: {hint}", problem.message),
+        None => problem.message.clone(),
+    }
+}

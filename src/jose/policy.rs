@@ -1,0 +1,152 @@
+//! What a token is held against beside its signature: the moment, the leeway, and
+//! the values that are expected of its claims.
+
+/// How a token is judged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Policy {
+    /// Seconds that clocks may differ by: added to `exp`, taken off `nbf` and `iat`.
+    pub leeway: i64,
+    /// Judge the times as of then (Unix seconds), not now.
+    pub at: Option<i64>,
+    /// Do not judge the times at all.
+    pub ignore_time: bool,
+    /// A payload that is no claims set is no failure (a plain JWS).
+    pub any_payload: bool,
+    /// What is expected of the claims.
+    pub expect: Expect,
+}
+
+/// The values that are expected; what is not named is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Expect {
+    /// `iss`, one of these (RFC 7519 section 4.1.1).
+    pub iss: Vec<String>,
+    /// `aud`: the claim, a string or a list, must hold one of these (RFC 7519 section 4.1.3).
+    pub aud: Vec<String>,
+    /// `sub`, one of these.
+    pub sub: Vec<String>,
+    /// The header's `typ`, one of these (RFC 8725 section 3.11), without regard to case and `application/`.
+    pub typ: Vec<String>,
+    /// Names of claims that must be there and not be null.
+    pub require: Vec<String>,
+    /// Names of algorithms that are allowed; empty: every one that fits the key.
+    pub alg: Vec<String>,
+}
+
+impl Policy {
+    /// The moment to judge at, when the clock says `now` (Unix seconds).
+    pub fn moment(&self, now: i64) -> i64 {
+        self.at.unwrap_or(now)
+    }
+}
+
+impl Expect {
+    /// True if nothing is expected.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The longest leeway, in seconds: a day. More is no difference between clocks.
+const MOST_LEEWAY: i64 = 86_400;
+
+/// A leeway in seconds: `60`, `60s`, `5m`, `1h`; or the sentence why it is none.
+pub fn leeway(text: &str) -> Result<i64, &'static str> {
+    let (number, unit) = match text.strip_suffix(['s', 'm', 'h']) {
+        Some(number) if text.ends_with('m') => (number, 60),
+        Some(number) if text.ends_with('h') => (number, 3600),
+        Some(number) => (number, 1),
+        None => (text, 1),
+    };
+    let seconds = number.parse::<i64>().ok().and_then(|number| number.checked_mul(unit));
+    seconds.filter(|seconds| (0..=MOST_LEEWAY).contains(seconds)).ok_or("a leeway is 0 s to 24 h: 60, 60s, 5m, 1h")
+}
+
+/// Expectations written as `iss=… aud=… require=exp,sub`; a value with spaces stands in quotes, a name may stand more
+/// than once. The sentence names the word that is none.
+pub fn expected(line: &str) -> Result<Expect, String> {
+    let mut expect = Expect::default();
+    for word in words(line)? {
+        let (name, value) = word.split_once('=').filter(|(_, value)| !value.is_empty()).ok_or_else(|| {
+            format!("\"{word}\" has no value: write it as iss=https://issuer.example/ or require=exp,sub")
+        })?;
+        let list = |value: &str| value.split(',').map(str::trim).map(str::to_owned).collect::<Vec<_>>();
+        match name {
+            "iss" => expect.iss.push(value.to_owned()),
+            "aud" => expect.aud.push(value.to_owned()),
+            "sub" => expect.sub.push(value.to_owned()),
+            "typ" => expect.typ.push(value.to_owned()),
+            "require" => expect.require.extend(list(value)),
+            "alg" => expect.alg.extend(list(value)),
+            other => return Err(format!("\"{other}\" is not known here: iss, aud, sub, typ, require or alg")),
+        }
+    }
+    Ok(expect)
+}
+
+/// The same as text.
+pub fn written(expect: &Expect) -> String {
+    let quoted = |value: &String| if value.contains(' ') { format!("\"{value}\"") } else { value.clone() };
+    let named = [("iss", &expect.iss), ("aud", &expect.aud), ("sub", &expect.sub), ("typ", &expect.typ)];
+    let values =
+        named.iter().flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={}", quoted(value))));
+    let lists = [("require", &expect.require), ("alg", &expect.alg)].into_iter().filter(|(_, list)| !list.is_empty());
+    let lists = lists.map(|(name, list)| format!("{name}={}", list.join(",")));
+    values.chain(lists).collect::<Vec<_>>().join(" ")
+}
+
+/// Words apart by spaces; quotes keep spaces and are taken off.
+fn words(line: &str) -> Result<Vec<String>, String> {
+    let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);
+    for c in line.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            c if c.is_whitespace() && !quoted => words.push(std::mem::take(&mut word)),
+            c => word.push(c),
+        }
+    }
+    if quoted {
+        return Err("a quote is not closed".to_owned());
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leeway_has_a_unit_and_bounds() {
+        let cases = [("0", Ok(0)), ("60", Ok(60)), ("60s", Ok(60)), ("5m", Ok(300)), ("24h", Ok(86_400))];
+        for (text, seconds) in cases {
+            assert_eq!(leeway(text), seconds, "{text}");
+        }
+        for text in ["-1", "25h", "", "s", "1d", "9223372036854775807h", "1.5m"] {
+            assert!(leeway(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn expectations_are_read_as_they_are_written() {
+        let expect = expected("iss=https://a/?b=c aud=api  aud=\"web app\" require=exp,sub alg=RS256").unwrap();
+        let strings = |values: &[&str]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let wanted = Expect {
+            iss: strings(&["https://a/?b=c"]),
+            aud: strings(&["api", "web app"]),
+            require: strings(&["exp", "sub"]),
+            alg: strings(&["RS256"]),
+            ..Expect::default()
+        };
+        assert_eq!(expect, wanted);
+        assert_eq!(written(&expect), "iss=https://a/?b=c aud=api aud=\"web app\" require=exp,sub alg=RS256");
+        assert_eq!(expected(&written(&expect)), Ok(expect));
+        assert_eq!(expected(" "), Ok(Expect::default()));
+        assert_eq!(
+            expected("issuer=x"),
+            Err("\"issuer\" is not known here: iss, aud, sub, typ, require or alg".to_owned())
+        );
+        assert!(expected("iss=").is_err() && expected("iss").is_err() && expected("iss=\"a").is_err());
+    }
+}

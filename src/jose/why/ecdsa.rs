@@ -1,0 +1,65 @@
+//! ECDSA: a signature in the form of another format, or one that stands for nothing.
+
+use der::asn1::UintRef;
+use der::{Decode as _, Reader as _, SliceReader};
+
+use super::{Case, Why};
+use crate::jose::algorithm::Family;
+use crate::jose::base64url;
+use crate::jose::fix::Fix;
+
+/// Bytes of r and of s (RFC 7518 section 3.4).
+pub(super) const fn number_length(hash_bits: u32) -> usize {
+    match hash_bits {
+        384 => 48,
+        512 => 66,
+        _ => 32,
+    }
+}
+
+/// DER, as openssl and most libraries write it (RFC 3279 section 2.2.3).
+pub(super) fn der(case: &Case<'_>) -> Option<Why> {
+    if case.algorithm.family != Family::Ecdsa {
+        return None;
+    }
+    let [r, s] = numbers(case.signature)?;
+    let length = number_length(case.algorithm.hash_bits);
+    let mut raw = vec![0; length.checked_sub(r.len())?];
+    raw.extend(r);
+    raw.extend(vec![0; length.checked_sub(s.len())?]);
+    raw.extend(s);
+    let verifies = case.keys.iter().any(|key| case.algorithm.verify(key, case.input(), &raw) == Ok(true));
+    let form =
+        "the signature is in DER form (ASN.1), as openssl writes it; a JWS holds the two numbers r and s as they are";
+    let hint = "RFC 7518 section 3.4: whoever signs must write r and s one after the other";
+    if !verifies {
+        let message = format!("{form}; and rewritten so it does not verify with this key either");
+        return Some(Why::new("der_signature", message, hint));
+    }
+    let why = Why::new("der_signature", format!("{form}; rewritten so it verifies"), hint);
+    let token = String::from_utf8(case.input().to_vec()).ok()? + "." + &base64url::encode(&raw);
+    let compact = case.decoded.kind == crate::jose::decode::Kind::Jws && !case.decoded.detached;
+    Some(if compact { why.fix(Fix::ReplaceToken { token, what: "the signature as r and s" }) } else { why })
+}
+
+fn numbers(signature: &[u8]) -> Option<[&[u8]; 2]> {
+    let mut reader = SliceReader::new(signature).ok()?;
+    let both = reader
+        .sequence(|inner| Ok::<_, der::Error>([UintRef::decode(inner)?.as_bytes(), UintRef::decode(inner)?.as_bytes()]))
+        .ok()?;
+    reader.finish().ok()?;
+    Some(both)
+}
+
+/// r or s is zero: no signature at all (CVE-2022-21449).
+pub(super) fn zero(case: &Case<'_>) -> Option<Why> {
+    let (r, s) = case.signature.split_at_checked(number_length(case.algorithm.hash_bits))?;
+    let zero = |number: &[u8]| number.iter().all(|byte| *byte == 0);
+    (case.algorithm.family == Family::Ecdsa && r.len() == s.len() && (zero(r) || zero(s))).then(|| {
+        Why::new(
+            "zero_signature",
+            "the signature is zero, which no key makes: somebody tries whether a server takes it (CVE-2022-21449)",
+            "do not trust this token or where it comes from",
+        )
+    })
+}

@@ -1,0 +1,78 @@
+//! HMAC: the secret read in another way, and the forger's way of using a public key as one.
+
+use aws_lc_rs::hmac;
+use zeroize::Zeroizing;
+
+use super::{Case, Why};
+use crate::jose::algorithm::{Algorithm, Family, VerifyingKey};
+use crate::jose::fix::Fix;
+use crate::jose::key::{Secret, SecretEncoding};
+
+/// The text of the public key is the secret (RFC 8725 section 2.1).
+pub(super) fn public_key_as_secret(case: &Case<'_>) -> Option<Why> {
+    let text = case.at_hand.public_text.as_deref().filter(|_| case.algorithm.family == Family::Hmac)?;
+    let trimmed = text.trim();
+    let lines = trimmed.replace("\r\n", "\n");
+    let crlf = lines.replace('\n', "\r\n");
+    let forms = [
+        text.to_owned(),
+        trimmed.to_owned(),
+        format!("{lines}\n"),
+        lines.clone(),
+        format!("{crlf}\r\n"),
+        crlf.clone(),
+        lines.replace('\n', ""),
+    ];
+    let forged = forms.iter().any(|form| verifies(case, form.as_bytes()));
+    forged.then(|| {
+        Why::new(
+            "public_key_as_secret",
+            "made with the text of the public key as the HMAC secret: everybody who has that key can make such a token",
+            "refuse it (algorithm confusion, RFC 8725 section 2.1); its maker must sign with the private key, such as RS256",
+        )
+    })
+}
+
+fn verifies(case: &Case<'_>, secret: &[u8]) -> bool {
+    let Some(algorithm) = mac(case.algorithm) else { return false };
+    hmac::verify(&hmac::Key::new(algorithm, secret), case.input(), case.signature).is_ok()
+}
+
+fn mac(algorithm: &Algorithm) -> Option<hmac::Algorithm> {
+    match algorithm.hash_bits {
+        256 => Some(hmac::HMAC_SHA256),
+        384 => Some(hmac::HMAC_SHA384),
+        512 => Some(hmac::HMAC_SHA512),
+        _ => None,
+    }
+}
+
+/// The secret verifies it if it is read in another encoding, or without (or with) the white space at its ends.
+pub(super) fn other_reading(case: &Case<'_>) -> Option<Why> {
+    let (text, now) = case.at_hand.secret.as_ref().filter(|_| case.algorithm.family == Family::Hmac)?;
+    let verifies = |text: &str, encoding| {
+        let Ok(secret) = Secret::read(text, encoding).map(VerifyingKey::Secret) else { return false };
+        case.algorithm.verify(&secret, case.input(), case.signature) == Ok(true)
+    };
+    if let Some(encoding) =
+        SecretEncoding::ALL.into_iter().find(|encoding| encoding != now && verifies(text, *encoding))
+    {
+        let message = format!("the secret is not {}: read as {} it verifies", now.name(), encoding.name());
+        let hint = format!("give the secret as {}", encoding.name());
+        return Some(Why::new("secret_encoding", message, hint).fix(Fix::ReadSecretAs(encoding)));
+    }
+    let trimmed = text.trim();
+    let bare = ['"', '\''].into_iter().find_map(|quote| trimmed.strip_prefix(quote)?.strip_suffix(quote));
+    let owned = |text: &str| Zeroizing::new(text.to_owned());
+    let forms: [(Zeroizing<String>, &str); 5] = [
+        (owned(trimmed), "the secret without the white space around it"),
+        (owned(bare.unwrap_or(trimmed)), "the secret without the quotes around it"),
+        (Zeroizing::new(format!("{trimmed}\n")), "the secret with a line break at its end"),
+        (Zeroizing::new(format!("{trimmed}\r\n")), "the secret with a Windows line break at its end"),
+        (Zeroizing::new(format!("{trimmed} ")), "the secret with a space at its end"),
+    ];
+    let (form, what) = forms.into_iter().find(|(form, _)| *form != *text && verifies(form, *now))?;
+    let message = format!("made with {what}");
+    let hint = "such a character most often comes from a file or from copying: the issuer and you must agree on it";
+    Some(Why::new("secret_white_space", message, hint).fix(Fix::UseSecret { text: form, what }))
+}
