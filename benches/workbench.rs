@@ -86,6 +86,7 @@ fn bench(payload: &str, pair: Pair) -> Workbench {
         alg_follows: true,
         packed: [false; 2],
         unsaved: false,
+        detached: None,
     };
     Workbench::new([&header, payload, pair.private, pair.public], mark)
 }

@@ -11,6 +11,7 @@ use super::overlay::Overlay;
 use super::pane::Pane;
 use super::workbench::Source;
 use super::{App, Ask, Held, Hidden, verdict};
+use crate::jose::decode::Kind;
 
 /// Seconds that a copied text stays on the clipboard.
 pub(super) const LIVES: i64 = 45;
@@ -18,6 +19,12 @@ pub(super) const LIVES: i64 = 45;
 /// Copies the current token in a form; a stale or unsigned one never.
 pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
     if let Err(reason) = can_copy(app) {
+        return app.say(Level::Error, reason);
+    }
+    let is_json = app.bench.derived().decoded.as_ref().is_some_and(|decoded| decoded.kind == Kind::JwsJson);
+    if is_json && form.name != "token" {
+        let reason =
+            "nothing was copied: a token in JSON serialization does not fit into a header; F6 copies it as it is";
         return app.say(Level::Error, reason);
     }
     let late = app.bench.derived().claims.as_ref().is_ok_and(|claims| !claims.time(app.seconds(), 0).passes());

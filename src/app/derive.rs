@@ -5,14 +5,17 @@ use super::job::Task;
 use super::keys::Keys;
 use super::workbench::{Mark, Source};
 use crate::jose::algorithm::{self, Algorithm, Family, SigningKey};
+use crate::jose::check;
 use crate::jose::claims::{self, Claims};
 use crate::jose::clean;
 use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::header::{self, JoseHeader};
+use crate::jose::judge;
 use crate::jose::key::pair::Match;
 use crate::jose::keyset::{Candidates, How};
 use crate::jose::layout;
 use crate::jose::problem::{Part, Place, Problem};
+use crate::jose::sign;
 use crate::jose::verify;
 use crate::jose::why::AtHand;
 use crate::text::is_suspicious;
@@ -32,18 +35,75 @@ pub struct Derived {
     pub algorithm: Result<&'static Algorithm, Problem>,
     /// The key to sign with.
     pub signing: Result<SigningKey, Problem>,
-    /// The keys that may verify, or why those that are there may not.
-    pub verifying: Option<Result<Candidates, Problem>>,
-    /// What each of them is called: `server.pem, RSA 2048`.
-    names: Vec<String>,
-    /// Whether the key of the current direction fits the algorithm.
+    /// What each signature is checked with: one for a token made here, one or more for a pasted one.
+    pub checking: Vec<Checking>,
+    /// Whether the key to sign with fits the algorithm (only with the texts as source).
     pub fit: Option<Result<(), Problem>>,
-    /// A key that fits and is weak.
+    /// A key to sign with that fits and is weak.
     pub weakness: Option<Problem>,
     /// Whether pane 3 and pane 4 belong together.
     pub pair: Option<Match>,
     /// What is unusual about the texts.
     pub notes: Vec<Problem>,
+}
+
+/// What a signature is checked with.
+#[derive(Debug)]
+pub struct Checking {
+    /// The row of its `alg`.
+    pub algorithm: Result<&'static Algorithm, Problem>,
+    /// The keys that may verify it, or why those that are there may not.
+    pub keys: judge::Keys,
+    /// What each of them is called: `server.pem, RSA 2048`.
+    names: Vec<String>,
+}
+
+impl Checking {
+    fn of(header: &Result<JoseHeader, Problem>, mark: &Mark, keys: &Keys) -> Self {
+        let mut checking = Self { algorithm: algorithm_of(header), keys: None, names: Vec::new() };
+        let Ok(row) = checking.algorithm else { return checking };
+        let kid = header.as_ref().ok().and_then(|header| header.kid.as_deref());
+        // Nobody means to check a stranger's token with the sample's throw-away key.
+        let stranger = mark.throw_away && mark.source == Source::Token;
+        let fits = |keys: &Result<Candidates, Problem>| keys.as_ref().is_ok_and(|keys| fit(row, keys).is_ok());
+        let found = keys.verifying(row, kid).filter(|(keys, _)| !stranger || fits(keys));
+        if let Some((candidates, pane)) = found {
+            checking.names = candidates.as_ref().map(|keys| names(keys, pane, mark)).unwrap_or_default();
+            checking.keys = Some(candidates);
+        }
+        checking
+    }
+
+    fn candidates(&self) -> Option<&Candidates> {
+        self.keys.as_ref()?.as_ref().ok()
+    }
+
+    /// Whether one of the keys fits the algorithm, or why the first does not.
+    pub fn fit(&self) -> Option<Result<(), Problem>> {
+        Some(fit(self.algorithm.as_ref().ok()?, self.candidates()?))
+    }
+
+    /// A weakness of the key that verified, or with none of the first.
+    pub fn weakness(&self, by: Option<usize>) -> Option<Problem> {
+        self.algorithm.as_ref().ok()?.weakness(&self.candidates()?.keys.get(by.unwrap_or_default())?.key)
+    }
+
+    /// The token names a key that the set does not have, so that every fitting one was tried.
+    pub fn unknown_kid(&self) -> Option<Problem> {
+        let How::Tried { unknown_kid: Some(kid) } = &self.candidates()?.how else { return None };
+        let message = format!("the token names the key {kid:?}, which is not in the set: every fitting key was tried");
+        let problem = Problem::new("unknown_kid", Place::of(Part::VerificationKey), message);
+        Some(problem.hint("verifiers that go by kid alone refuse this token: get the issuer's current set"))
+    }
+
+    /// What the key that verified is called, or, with none, those that were tried: `server.pem, RSA 2048`.
+    pub fn name(&self, by: Option<usize>) -> Option<String> {
+        match (by.and_then(|by| self.names.get(by)), self.names.as_slice()) {
+            (Some(name), _) | (None, [name]) => Some(name.clone()),
+            (None, []) => None,
+            (None, names) => Some(format!("any of {} keys: {}", names.len(), names.join("; "))),
+        }
+    }
 }
 
 impl Derived {
@@ -57,8 +117,7 @@ impl Derived {
             claims: Err(none()),
             algorithm: Err(none()),
             signing: Err(none()),
-            verifying: None,
-            names: Vec::new(),
+            checking: Vec::new(),
             fit: None,
             weakness: None,
             pair: None,
@@ -70,60 +129,36 @@ impl Derived {
     pub fn of([header, payload, token]: [&str; 3], mark: &Mark, keys: &Keys) -> Self {
         let mut derived = match mark.source {
             Source::Texts => Self::of_texts(header, payload),
-            Source::Token => Self::of_token(token),
+            Source::Token => Self::of_token(token, mark),
         };
         let texts = [(Part::Header, header), (Part::Payload, payload)];
-        derived.notes.extend(texts.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| unseen(part)));
+        derived.notes.extend(
+            texts.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| check::hidden_characters(part)),
+        );
         let kid = derived.header.as_ref().ok().and_then(|header| header.kid.clone());
         let row = derived.algorithm.as_ref().ok().copied();
-        derived.signing = keys.signing_key(row, kid.as_deref());
-        let stranger = mark.throw_away && mark.source == Source::Token;
-        derived.pair = keys.pair().filter(|_| !stranger);
-        let Some(row) = row else { return derived };
-        // Nobody means to check a stranger's token with the sample's throw-away key.
-        let fits = |keys: &Result<Candidates, Problem>| keys.as_ref().is_ok_and(|keys| fit(row, keys).is_ok());
-        let found = keys.verifying(row, kid.as_deref()).filter(|(keys, _)| !stranger || fits(keys));
-        if let Some((candidates, pane)) = found {
-            derived.names = candidates.as_ref().map(|keys| names(keys, pane, mark)).unwrap_or_default();
-            derived.verifying = Some(candidates);
-        }
-        match mark.source {
-            Source::Texts => {
-                derived.fit = derived.signing.as_ref().ok().map(|key| row.fits_signing(key));
-                derived.weakness = derived.signing.as_ref().ok().and_then(|key| row.weakness(key));
-            }
-            Source::Token => {
-                let keys = derived.verifying.as_ref().and_then(|keys| keys.as_ref().ok());
-                derived.fit = keys.map(|keys| fit(row, keys));
-                derived.weakness = keys.and_then(|keys| row.weakness(&keys.keys.first()?.key));
-            }
+        derived.signing =
+            derived.header.as_ref().map_or(Ok(()), sign::can_sign).and_then(|()| keys.signing_key(row, kid.as_deref()));
+        derived.pair = keys.pair().filter(|_| !(mark.throw_away && mark.source == Source::Token));
+        let more = derived.decoded.iter().flat_map(|decoded| &decoded.more);
+        let more: Vec<Checking> = more.map(|one| Checking::of(&header_of(one), mark, keys)).collect();
+        derived.checking = std::iter::once(Checking::of(&derived.header, mark, keys)).chain(more).collect();
+        if let (Source::Texts, Some(row), Ok(key)) = (mark.source, row, &derived.signing) {
+            derived.fit = Some(row.fits_signing(key));
+            derived.weakness = row.weakness(key);
         }
         derived
     }
 
-    /// The token names a key that the set does not have, so that every fitting one was tried.
-    pub fn unknown_kid(&self) -> Option<Problem> {
-        let Some(Ok(Candidates { how: How::Tried { unknown_kid: Some(kid) }, .. })) = &self.verifying else {
-            return None;
-        };
-        let message = format!("the token names the key {kid:?}, which is not in the set: every fitting key was tried");
-        let problem = Problem::new("unknown_kid", Place::of(Part::VerificationKey), message);
-        Some(problem.hint("verifiers that go by kid alone refuse this token: get the issuer's current set"))
+    /// What the signature at `at` is checked with; 0 is the first or only one.
+    pub fn checking(&self, at: usize) -> Option<&Checking> {
+        self.checking.get(at)
     }
 
-    /// What the key that verified is called, or, with none, those that were tried: `server.pem, RSA 2048`.
-    pub fn verifying_name(&self, by: Option<usize>) -> Option<String> {
-        match (by.and_then(|by| self.names.get(by)), self.names.as_slice()) {
-            (Some(name), _) | (None, [name]) => Some(name.clone()),
-            (None, []) => None,
-            (None, names) => Some(format!("any of {} keys: {}", names.len(), names.join("; "))),
-        }
-    }
-
-    /// A text of pane 5, cleaned and taken apart.
-    pub fn read_token(text: &str) -> (String, Decoded) {
+    /// A text of pane 5, cleaned and taken apart; `detached` is its payload if it has none.
+    pub fn read_token(text: &str, detached: Option<&[u8]>) -> (String, Decoded) {
         let token = clean::clean(text).text;
-        let decoded = decode::decode(&token);
+        let decoded = decode::decode_with(&token, detached);
         (token, decoded)
     }
 
@@ -177,11 +212,11 @@ impl Derived {
                 payload: payload.to_owned(),
                 algorithm: self.algorithm.as_ref().ok()?,
                 key: self.signing.as_ref().ok()?.clone(),
-                check: self.verifying.clone(),
+                check: self.checking.first()?.keys.clone(),
             },
             Source::Token => Task::Verify {
                 decoded: Box::new(self.decoded.clone()?),
-                keys: vec![self.verifying.clone()],
+                keys: self.checking.iter().map(|checking| checking.keys.clone()).collect(),
                 at_hand: Box::new(at_hand),
             },
         })
@@ -197,11 +232,10 @@ impl Derived {
         derived
     }
 
-    fn of_token(token: &str) -> Self {
+    fn of_token(token: &str, mark: &Mark) -> Self {
         let mut derived = Self::nothing();
-        let (token, decoded) = Self::read_token(token);
-        let unread = || Problem::new("unreadable", Place::of(Part::Token), "cannot be read");
-        derived.header = decoded.jose.clone().ok_or_else(unread);
+        let (token, decoded) = Self::read_token(token, mark.detached.as_deref());
+        derived.header = header_of(&decoded);
         derived.claims = decoded.claims.clone().unwrap_or_else(|| Err(unread()));
         derived.algorithm = algorithm_of(&derived.header);
         derived.notes.clone_from(&decoded.notes);
@@ -209,6 +243,14 @@ impl Derived {
         derived.decoded = Some(decoded);
         derived
     }
+}
+
+fn unread() -> Problem {
+    Problem::new("unreadable", Place::of(Part::Token), "cannot be read")
+}
+
+fn header_of(decoded: &Decoded) -> Result<JoseHeader, Problem> {
+    decoded.jose.clone().ok_or_else(unread)
 }
 
 fn algorithm_of(header: &Result<JoseHeader, Problem>) -> Result<&'static Algorithm, Problem> {
@@ -223,15 +265,6 @@ fn algorithm_of(header: &Result<JoseHeader, Problem>) -> Result<&'static Algorit
         .hint("F4 chooses an algorithm that fits the key"));
     }
     Ok(row)
-}
-
-fn unseen(part: Part) -> Problem {
-    Problem::new(
-        "hidden_characters",
-        Place::of(part),
-        "holds control, direction or invisible characters, shown as \\u escapes in reverse",
-    )
-    .hint("such characters can make a name look like another one")
 }
 
 /// Whether one of the keys fits, or why the first does not.

@@ -77,6 +77,8 @@ impl App {
             }
             // Whatever is pasted here is meant as a token, even a broken one.
             Pane::Token => self.paste_token(&clean::clean(text), text),
+            // What a detached payload is signed as is every byte of it.
+            Pane::Payload if self.bench.wants_payload() => self.give_payload(text.as_bytes(), "Pasted"),
             _ if self.hidden(pane) == Hidden::Summary => {
                 self.bench.load(vec![load(pane, line, None)]);
             }
@@ -89,8 +91,32 @@ impl App {
         }
     }
 
+    fn give_payload(&mut self, payload: &[u8], how: &str) {
+        self.bench.give_payload(payload.to_vec());
+        let count = payload.len();
+        self.say(
+            Level::Done,
+            format!("{how} {count} bytes as the payload of the detached token; Ctrl+Z takes them back"),
+        );
+    }
+
+    /// The bytes of the one file that was opened for a token without its payload.
+    fn payload_in<'a>(&self, files: &'a [Opened]) -> Option<&'a [u8]> {
+        let [file] = files else { return None };
+        let bytes = file.content.as_ref().ok().filter(|bytes| bytes.len() <= MOST)?;
+        let is_key = key::read_bytes(bytes, Part::Key).is_ok() || key::armoured(bytes).is_some();
+        let text = std::str::from_utf8(bytes).map(sniff::sniff);
+        let is_payload = text.map_or(!is_key, |content| matches!(content, Content::Json | Content::Text));
+        Some(bytes.as_slice()).filter(|_| is_payload && self.focus == Pane::Payload && self.bench.wants_payload())
+    }
+
     /// Takes opened files in, all of them as one step.
     pub(super) fn opened(&mut self, files: Vec<Opened>) {
+        if let Some(payload) = self.payload_in(&files) {
+            let name = files.first().map(|file| file.name.clone()).unwrap_or_default();
+            self.overlay = None;
+            return self.give_payload(payload, &format!("Read {name}:"));
+        }
         let (mut loads, mut said, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
             match self.read(&file) {

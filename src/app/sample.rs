@@ -24,6 +24,7 @@ pub fn workbench(now: i64) -> Workbench {
         alg_follows: true,
         packed: [false; 2],
         unsaved: false,
+        detached: None,
     };
     Workbench::new([header, &payload, private, public], mark)
 }

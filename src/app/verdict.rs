@@ -2,11 +2,12 @@
 
 use jiff::tz::TimeZone;
 
+use super::derive::Checking;
 use super::pane::Pane;
 use super::workbench::{Source, Workbench};
 use crate::jose::check::{self, Check, Conclusion, Facts};
 use crate::jose::claims::{Claims, Time};
-use crate::jose::decode::Kind;
+use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::policy::Policy;
 use crate::jose::times;
 use crate::jose::verify::Signature;
@@ -74,24 +75,11 @@ pub fn checks(bench: &Workbench, now: i64, zone: &TimeZone) -> Vec<Check> {
         Source::Token => derived.decoded.as_ref().and_then(|decoded| decoded.problems.first()),
     };
     if let Some(problem) = unreadable {
-        return vec![Check {
-            check: problem.place.part.name(),
-            status: check::Status::Fail,
-            code: problem.code,
-            message: format!("{}: {}", problem.place, problem.message),
-            hint: problem.hint.clone(),
-            fix: None,
-        }];
+        let check = Check::of(problem.place.part.name(), check::Status::Fail, problem);
+        return vec![Check { message: format!("{}: {}", problem.place, problem.message), ..check }];
     }
-    if derived.decoded.as_ref().is_some_and(|decoded| decoded.kind == Kind::Jwe) {
-        return vec![Check {
-            check: "signature",
-            status: check::Status::Unknown,
-            code: "encrypted",
-            message: "encrypted (JWE): nothing but the header can be read".to_owned(),
-            hint: Some("ask its issuer for a signed token (JWS)".to_owned()),
-            fix: None,
-        }];
+    if let Some(decoded) = derived.decoded.as_ref().filter(|decoded| decoded.kind == Kind::Jwe) {
+        return vec![Check::of("signature", check::Status::Unknown, &decode::encrypted(decoded))];
     }
     judging(bench, now, zone, check::run)
 }
@@ -100,7 +88,9 @@ pub fn checks(bench: &Workbench, now: i64, zone: &TimeZone) -> Vec<Check> {
 fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Facts<'_>) -> T) -> T {
     let derived = bench.derived();
     let mut judged = bench.outcome().map(|outcome| outcome.judged.clone());
-    let key = derived.verifying_name(judged.as_ref().and_then(|judged| judged.by));
+    let (at, by) = judged.as_ref().map_or((0, None), |judged| (judged.at, judged.by));
+    let checking = derived.checking(at);
+    let key = checking.and_then(|checking| checking.name(by));
     match (bench.mark().source, &mut judged) {
         // Without a public key there is nothing to say about a token made here.
         (Source::Texts, Some(of_texts)) if of_texts.signature == Signature::NoKey => judged = None,
@@ -109,23 +99,31 @@ fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Fa
     }
     let mut key_warnings = bench.keys().warnings(now);
     let verified = bench.outcome().is_some_and(|outcome| outcome.judged.signature == Signature::Valid);
-    key_warnings.extend(derived.unknown_kid().filter(|_| verified));
+    key_warnings.extend(checking.and_then(Checking::unknown_kid).filter(|_| verified));
+    let (fit, weakness) = match bench.mark().source {
+        Source::Texts => (derived.fit.clone(), derived.weakness.clone()),
+        Source::Token => (checking.and_then(Checking::fit), checking.and_then(|checking| checking.weakness(by))),
+    };
+    let counts = derived.decoded.as_ref().filter(|_| at > 0).map(|decoded| decoded.signature_at(at));
+    let header = counts.and_then(|counts| counts.jose.as_ref()).map_or(derived.header.as_ref(), Ok);
+    let algorithm = checking.map_or(derived.algorithm.as_ref(), |checking| checking.algorithm.as_ref());
+    let claims_text = derived.decoded.as_ref().filter(|decoded| decoded.sd_jwt.is_some()).map(Decoded::claims_text);
     say(&Facts {
-        algorithm: derived.algorithm.as_ref().copied(),
+        algorithm: algorithm.copied(),
         judged: judged.as_deref(),
         key: key.as_deref(),
         claims: derived.claims.as_ref(),
         now,
         zone,
         policy: bench.policy(),
-        header: derived.header.as_ref(),
+        header,
         header_text: bench.text(Pane::Header),
-        payload_text: bench.text(Pane::Payload),
+        payload_text: claims_text.as_deref().unwrap_or_else(|| bench.text(Pane::Payload)),
         decoded: derived.decoded.as_ref(),
         token: bench.current_token(),
         pair: derived.pair,
-        fit: derived.fit.as_ref().map(|fit| fit.as_ref().copied()),
-        weakness: derived.weakness.as_ref(),
+        fit: fit.as_ref().map(|fit| fit.as_ref().copied()),
+        weakness: weakness.as_ref(),
         key_warnings: &key_warnings,
         notes: &derived.notes,
     })
@@ -158,7 +156,7 @@ fn of_texts(bench: &Workbench) -> (Word, String) {
         [None, _] => "with the key in pane 3".to_owned(),
     };
     // The file's name says which key it is; pane 4 says what kind.
-    let key = derived.verifying_name(outcome.judged.by);
+    let key = derived.checking(outcome.judged.at).and_then(|checking| checking.name(outcome.judged.by));
     let key = key.as_deref().unwrap_or("pane 4");
     let key = if mark.names.iter().flatten().any(|name| key.starts_with(name.as_str())) {
         key.split(", ").next().unwrap_or(key)
@@ -183,10 +181,8 @@ fn of_token(bench: &Workbench, now: i64, zone: &TimeZone) -> (Word, String) {
         return (Word::NotAToken, problem.to_string());
     }
     if decoded.kind == Kind::Jwe {
-        return (
-            Word::Unchecked,
-            "encrypted token (JWE): its header can be read, its payload only by the recipient".to_owned(),
-        );
+        let problem = decode::encrypted(decoded);
+        return (Word::Unchecked, format!("{}: {}", problem.message, problem.hint.unwrap_or_default()));
     }
     let Some(outcome) = bench.outcome() else { return (Word::Unchecked, "checking…".to_owned()) };
     if *judged_as(bench, &outcome.judged.signature) == Signature::NoKey {

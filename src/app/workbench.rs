@@ -45,6 +45,8 @@ pub struct Mark {
     pub packed: [bool; 2],
     /// A key was made here, and is in no file.
     pub unsaved: bool,
+    /// The payload of a pasted token that has none (detached, RFC 7515 appendix F).
+    pub detached: Option<Vec<u8>>,
 }
 
 /// A text for a pane, with the name of the file it came from.
@@ -249,6 +251,7 @@ impl Workbench {
             match load.pane {
                 Pane::Token => {
                     (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
+                    self.mark.detached = None;
                     changes.extend(self.show_token());
                 }
                 Pane::Header | Pane::Payload if self.mark.source == Source::Token => {
@@ -288,6 +291,19 @@ impl Workbench {
         let before = self.mark.clone();
         self.mark.encoding = encoding;
         self.record(Vec::new(), before);
+    }
+
+    /// Takes in the payload of a pasted token that has none.
+    pub fn give_payload(&mut self, payload: Vec<u8>) {
+        let before = self.mark.clone();
+        self.mark.detached = Some(payload);
+        self.record(Vec::new(), before);
+    }
+
+    /// True if the token on screen is a pasted one without its payload.
+    pub fn wants_payload(&self) -> bool {
+        let detached = self.derived.decoded.as_ref().is_some_and(|decoded| decoded.detached);
+        self.mark.source == Source::Token && detached
     }
 
     /// Lays out (or packs) the JSON of a pane. False if there is nothing to do. A pasted

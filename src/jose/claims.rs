@@ -1,7 +1,7 @@
 //! The claims set (RFC 7519 section 4) read for its times, and the times judged
 //! against a moment that the caller gives.
 
-use super::json::{self, Member};
+use super::json::{self, Member, Object};
 use super::problem::{Part, Place, Problem};
 use super::times;
 
@@ -25,7 +25,7 @@ pub struct Claims {
     pub nbf: Option<Result<NumericDate, Problem>>,
     /// `iat`, likewise.
     pub iat: Option<Result<NumericDate, Problem>>,
-    /// Duplicate members.
+    /// Duplicate members, values of another type than their name promises, names that are almost registered ones.
     pub notes: Vec<Problem>,
     /// A time that is no time: in milliseconds, or beyond every calendar; with the name and the value that mends it.
     far: Vec<(Problem, &'static str, Option<String>)>,
@@ -44,7 +44,8 @@ pub fn read(text: &str) -> Result<Claims, Problem> {
     let number = |name| object.find(name)?.string()?.trim().parse::<i64>().ok();
     let stringed = NAMES.into_iter().find_map(|name| Some((name, number(name)?.to_string())));
     let names = object.members.iter().map(|member| member.name.clone()).collect();
-    let notes = object.duplicates.clone();
+    let notes =
+        object.duplicates.iter().cloned().chain(odd_types(text, &object)).chain(odd_names(text, &object)).collect();
     Ok(Claims { names, exp: date("exp"), nbf: date("nbf"), iat: date("iat"), notes, far, stringed })
 }
 
@@ -182,6 +183,43 @@ fn too_far(text: &str, name: &'static str, member: &Member<'_>) -> Option<(Probl
     ))
 }
 
+/// Claims that are strings (RFC 7519 section 4.1), `aud` a list of them too, and one that is a boolean (OpenID Connect
+/// Core section 5.1): name, code, what it must be.
+const TYPES: [(&str, &str, &str); 5] = [
+    ("iss", "iss_not_string", "a string"),
+    ("sub", "sub_not_string", "a string"),
+    ("jti", "jti_not_string", "a string"),
+    ("aud", "aud_not_string", "a string or a list of strings"),
+    ("email_verified", "email_verified_string", "true or false without quotes"),
+];
+
+fn odd_types<'a>(text: &'a str, object: &'a Object<'_>) -> impl Iterator<Item = Problem> + 'a {
+    TYPES.into_iter().filter_map(|(name, code, wanted)| {
+        let member = object.find(name)?;
+        let fits = match name {
+            "email_verified" => ["true", "false"].contains(&member.raw),
+            "aud" => member.string().is_some() || serde_json::from_str::<Vec<String>>(member.raw).is_ok(),
+            _ => member.string().is_some(),
+        };
+        let hint = "servers that look at the type refuse the token, or read it as something else";
+        (!fits).then(|| {
+            let message = format!("\"{name}\" is {}, and it should be {wanted}", member.kind());
+            Problem::new(code, place(text, member), message).hint(hint)
+        })
+    })
+}
+
+/// Names that differ from a registered one by case alone, where that is not there.
+fn odd_names<'a>(text: &'a str, object: &'a Object<'_>) -> impl Iterator<Item = Problem> + 'a {
+    const REGISTERED: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
+    REGISTERED.into_iter().filter(|name| object.find(name).is_none()).filter_map(|name| {
+        let member = object.members.iter().find(|member| member.name.eq_ignore_ascii_case(name))?;
+        let message = format!("\"{}\" is not \"{name}\": names are compared character by character", member.name);
+        let problem = Problem::new("claim_case", place(text, member), message);
+        Some(problem.hint(format!("as it stands the token has no \"{name}\" (RFC 7519 section 4)")))
+    })
+}
+
 fn place(text: &str, member: &Member<'_>) -> Place {
     let (line, column) = json::line_column(text, member.at);
     Place::line_column(Part::Payload, line, column, member.at)
@@ -263,6 +301,17 @@ mod tests {
         assert_eq!(read(r#"{"exp":1300819380000}"#).unwrap().mend(), Some(("exp", "1300819380".to_owned())));
         assert_eq!(read(r#"{"nbf":"1300819380"}"#).unwrap().mend(), Some(("nbf", "1300819380".to_owned())));
         assert_eq!(read(r#"{"nbf":1300819380}"#).unwrap().mend(), None);
+    }
+
+    #[test]
+    fn odd_types_and_names_are_named() {
+        let codes = |text: &str| read(text).unwrap().notes.iter().map(|note| note.code).collect::<Vec<_>>();
+        assert_eq!(codes(r#"{"iss":"a","sub":"b","aud":["c"],"jti":"d","email_verified":true,"Name":"x"}"#), [""; 0]);
+        let odd = r#"{"iss":1,"sub":null,"aud":[1],"jti":7,"email_verified":"true"}"#;
+        let expected =
+            ["iss_not_string", "sub_not_string", "jti_not_string", "aud_not_string", "email_verified_string"];
+        assert_eq!(codes(odd), expected);
+        assert_eq!(codes(r#"{"Exp":1,"ISS":"a","iat":1,"IAT":2}"#), ["claim_case", "claim_case"]);
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub fn clean(text: &str) -> Cleaned {
     let mut work = Work { text: text.to_owned(), removed: Vec::new() };
     work.trim();
     work.json_wrapper();
+    if is_json_token(&work.text) {
+        return Cleaned { text: work.text, removed: work.removed };
+    }
     work.mail_quotes();
     // Quotes, header names and schemes come in any nesting: `"Authorization: 'Bearer …'"`.
     for _ in 0..ROUNDS {
@@ -183,6 +186,17 @@ fn strip_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(prefix).then(|| text.get(prefix.len()..)).flatten()
 }
 
+/// A JWS or JWE in JSON serialization (RFC 7515 section 7.2, RFC 7516 section 7.2), even a broken one.
+pub(super) fn is_json_token(text: &str) -> bool {
+    if !text.trim_start().starts_with('{') {
+        return false;
+    }
+    let Ok(object) = json::object(text, Part::Token) else { return false };
+    let has = |name: &str| object.find(name).is_some();
+    has("ciphertext") && (has("protected") || has("recipients") || has("iv"))
+        || (has("signatures") || has("signature")) && (has("payload") || has("protected"))
+}
+
 /// Two or more dots, and the base64url form of a `{` at the start.
 pub(super) fn is_token_like(text: &str) -> bool {
     let first = text.split('.').next().unwrap_or_default();
@@ -226,6 +240,17 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_token_in_json_stays_as_it_is() {
+        let text = "{\"payload\":\"e30\",\"header\":{\"jku\":\"https://a/?t=eyJ.a.b\"},\"signature\":\"AA\"}";
+        assert_eq!(
+            clean(&format!(" {text}\n")),
+            Cleaned { text: text.into(), removed: vec!["white space around it".into()] }
+        );
+        assert!(!is_json_token("{\"payload\":1}") && !is_json_token("{\"signature\":\"x\"}") && !is_json_token("[]"));
+        assert!(is_json_token("{\"protected\":\"e30\",\"ciphertext\":\"AA\"}"));
     }
 
     #[test]

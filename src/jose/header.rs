@@ -14,10 +14,14 @@ pub struct JoseHeader {
     pub kid: Option<String>,
     /// The `typ` value, if it is a string.
     pub typ: Option<String>,
+    /// The `cty` value, if it is a string.
+    pub cty: Option<String>,
+    /// `"b64": false`, rightly announced: the payload is signed as it is (RFC 7797).
+    pub unencoded: bool,
     /// It has an `enc` member: the header of a JWE (RFC 7516 section 4.1.2).
     pub encrypted: bool,
-    /// Why this header forbids any verifier of ours to say "valid": `crit`
-    /// (RFC 7515 section 4.1.11) or `b64` (RFC 7797) ask for what we do not do.
+    /// Why this header forbids any verifier of ours to say "valid": `crit` (RFC 7515 section 4.1.11) asks for what we
+    /// do not do, `b64` (RFC 7797) is no good, a member stands twice.
     pub refusal: Option<Problem>,
     /// What is unusual: duplicate members, keys offered by the token itself.
     pub notes: Vec<Problem>,
@@ -25,7 +29,17 @@ pub struct JoseHeader {
 
 /// Reads a header text.
 pub fn read(text: &str) -> Result<JoseHeader, Problem> {
-    let object = json::object(text, Part::Header)?;
+    Ok(judged(&json::object(text, Part::Header)?, None))
+}
+
+/// Reads the header of a JWS in JSON serialization: `whole` has the members of the protected and of the unprotected
+/// header (RFC 7515 section 7.2.1), `unprotected` the latter alone.
+pub fn read_joined(whole: &str, unprotected: &str) -> Result<JoseHeader, Problem> {
+    let unprotected = json::object(unprotected, Part::Header)?;
+    Ok(judged(&json::object(whole, Part::Header)?, Some(&unprotected)))
+}
+
+fn judged(object: &Object<'_>, unprotected: Option<&Object<'_>>) -> JoseHeader {
     let alg = match object.find("alg") {
         None => Err(Problem::new("alg_missing", Place::of(Part::Header), "has no \"alg\" member")
             .hint("every JOSE header names its algorithm: \"alg\": \"RS256\"")),
@@ -39,17 +53,46 @@ pub fn read(text: &str) -> Result<JoseHeader, Problem> {
         }),
     };
     let text_of = |name: &str| object.find(name).and_then(json::Member::string);
-    Ok(JoseHeader {
+    let unsigned = unprotected.is_some_and(|object| object.find("alg").is_some()).then(|| {
+        let message = "\"alg\" stands in the unprotected header, which the signature does not cover";
+        Problem::new("alg_unprotected", Place::of(Part::Header), message)
+            .hint("whoever makes the token had better put alg into the protected header (RFC 7515 section 10.7)")
+    });
+    JoseHeader {
         alg,
         kid: text_of("kid"),
         typ: text_of("typ"),
+        cty: text_of("cty"),
+        unencoded: object.find("b64").is_some_and(|member| member.raw == "false"),
         encrypted: object.find("enc").is_some(),
-        refusal: critical(&object).or_else(|| unencoded(&object)).or_else(|| twice(&object)),
-        notes: object.duplicates.iter().cloned().chain(offered_keys(&object)).collect(),
-    })
+        refusal: unprotected
+            .and_then(|unprotected| misplaced(object, unprotected))
+            .or_else(|| critical(object))
+            .or_else(|| unencoded(object))
+            .or_else(|| twice(object)),
+        notes: object.duplicates.iter().cloned().chain(offered_keys(object)).chain(unsigned).collect(),
+    }
 }
 
-/// `crit` names extensions that must be understood; none are.
+/// Extensions that are understood here.
+const UNDERSTOOD: [&str; 1] = ["b64"];
+
+/// What must not stand in the unprotected header.
+fn misplaced(whole: &Object<'_>, unprotected: &Object<'_>) -> Option<Problem> {
+    let problem = |code, message: String, hint| Some(Problem::new(code, Place::of(Part::Header), message).hint(hint));
+    let times = |name: &str| whole.members.iter().filter(|member| member.name == name).count();
+    let both = unprotected.members.iter().find(|member| times(&member.name) > 1);
+    if let Some(member) = both {
+        let message = format!("\"{}\" stands in the protected and in the unprotected header", clip(&member.name));
+        return problem("duplicate_header", message, "RFC 7515 section 7.2.1: such a token must be refused");
+    }
+    let names = [("crit", "crit_unprotected"), ("b64", "b64_unprotected")];
+    let (name, code) = names.into_iter().find(|(name, _)| unprotected.find(name).is_some())?;
+    let message = format!("\"{name}\" stands in the unprotected header, which the signature does not cover");
+    problem(code, message, "it may stand in the protected header alone (RFC 7515 section 4.1.11, RFC 7797 section 3)")
+}
+
+/// `crit` names extensions that must be understood.
 fn critical(object: &Object<'_>) -> Option<Problem> {
     let member = object.find("crit")?;
     let problem = |code, message: String| {
@@ -65,21 +108,43 @@ fn critical(object: &Object<'_>) -> Option<Problem> {
         return problem("crit_malformed", "\"crit\" is an empty list".to_owned());
     }
     if let Some(absent) = names.iter().find(|name| object.find(name).is_none()) {
-        return problem("crit_malformed", format!("\"crit\" names \"{absent}\", which the header does not have"));
+        let message = format!("\"crit\" names \"{}\", which the header does not have", clip(absent));
+        return problem("crit_malformed", message);
     }
-    problem("crit_unknown", format!("\"crit\" asks for extensions that are not understood here: {}", names.join(", ")))
+    if let Some(twice) = names.iter().enumerate().find_map(|(at, name)| names.iter().skip(at + 1).find(|n| *n == name))
+    {
+        return problem("crit_malformed", format!("\"crit\" names \"{}\" twice", clip(twice)));
+    }
+    let unknown: Vec<String> =
+        names.iter().filter(|name| !UNDERSTOOD.contains(&name.as_str())).take(5).map(|name| clip(name)).collect();
+    if unknown.is_empty() {
+        return None;
+    }
+    problem(
+        "crit_unknown",
+        format!("\"crit\" asks for extensions that are not understood here: {}", unknown.join(", ")),
+    )
 }
 
+/// `b64` (RFC 7797 section 3): true or false, and false only if `crit` names it (section 6).
 fn unencoded(object: &Object<'_>) -> Option<Problem> {
     let member = object.find("b64")?;
-    (member.raw != "true").then(|| {
-        Problem::new(
-            "b64_unsupported",
-            Place::of(Part::Header),
-            "\"b64\" says that the payload is not base64url (RFC 7797)",
-        )
-        .hint("such tokens cannot be verified here")
-    })
+    let problem = |code, message: String| Some(Problem::new(code, Place::of(Part::Header), message));
+    match member.raw {
+        "true" => None,
+        "false" => {
+            let crit = object.find("crit").and_then(|crit| serde_json::from_str::<Vec<String>>(crit.raw).ok());
+            if crit.is_some_and(|names| names.iter().any(|name| name == "b64")) {
+                return None;
+            }
+            let message =
+                "\"b64\" is false, and \"crit\" does not name it: readers without RFC 7797 read another payload";
+            let hint = "RFC 7797 section 6: whoever makes the token must write \"crit\": [\"b64\"]";
+            problem("b64_not_critical", message.to_owned()).map(|problem| problem.hint(hint))
+        }
+        _ => problem("b64_malformed", format!("\"b64\" is {}, not true or false", member.kind()))
+            .map(|problem| problem.hint("RFC 7797 section 3: a token with such a header must be refused")),
+    }
 }
 
 /// A member that stands twice: what one reader checks is not what another one uses (RFC 7515 section 4).
@@ -127,6 +192,8 @@ mod tests {
                 alg: Ok("nOnE".into()),
                 kid: Some("k1".into()),
                 typ: Some("JWT".into()),
+                cty: None,
+                unencoded: false,
                 encrypted: false,
                 refusal: None,
                 notes: vec![]
@@ -141,13 +208,17 @@ mod tests {
     }
 
     #[test]
-    fn refuses_every_crit_and_unencoded_payloads() {
+    fn refuses_every_crit_but_that_of_b64() {
         assert_eq!(refusal(r#"{"alg":"HS256","crit":["exp"],"exp":1}"#), Some("crit_unknown"));
         assert_eq!(refusal(r#"{"alg":"HS256","crit":["exp"]}"#), Some("crit_malformed"));
         assert_eq!(refusal(r#"{"alg":"HS256","crit":[]}"#), Some("crit_malformed"));
         assert_eq!(refusal(r#"{"alg":"HS256","crit":"exp"}"#), Some("crit_malformed"));
-        assert_eq!(refusal(r#"{"alg":"HS256","b64":false}"#), Some("b64_unsupported"));
+        assert_eq!(refusal(r#"{"alg":"HS256","crit":["b64","x"],"b64":false,"x":1}"#), Some("crit_unknown"));
+        assert_eq!(refusal(r#"{"alg":"HS256","crit":["b64","b64"],"b64":false}"#), Some("crit_malformed"));
+        assert_eq!(refusal(r#"{"alg":"HS256","b64":false}"#), Some("b64_not_critical"));
+        assert_eq!(refusal(r#"{"alg":"HS256","crit":["b64"],"b64":"false"}"#), Some("b64_malformed"));
         assert_eq!(refusal(r#"{"alg":"HS256","b64":true}"#), None);
+        assert_eq!(refusal(r#"{"alg":"HS256","crit":["b64"],"b64":false}"#), None);
     }
 
     #[test]

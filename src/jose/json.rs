@@ -67,13 +67,15 @@ impl<'a> Object<'a> {
 pub fn object(text: &str, part: Part) -> Result<Object<'_>, Problem> {
     value(text, part)?;
     let duplicates = duplicates(text).into_iter().map(|found| found.problem(text, part)).collect();
-    let members: Members<'_> = serde_json::from_str(text).map_err(|_| not_an_object(text, part))?;
-    let members = members
-        .0
-        .into_iter()
-        .map(|(name, raw)| Member { name, raw: raw.get(), at: raw.get().as_ptr() as usize - text.as_ptr() as usize })
-        .collect();
+    let members = members(text).ok_or_else(|| not_an_object(text, part))?;
     Ok(Object { members, duplicates })
+}
+
+/// The members of a text that is known to be a JSON object; nothing is checked again.
+pub(super) fn members(text: &str) -> Option<Vec<Member<'_>>> {
+    let members: Members<'_> = serde_json::from_str(text).ok()?;
+    let place = |raw: &RawValue| raw.get().as_ptr() as usize - text.as_ptr() as usize;
+    Some(members.0.into_iter().map(|(name, raw)| Member { name, raw: raw.get(), at: place(raw) }).collect())
 }
 
 /// Checks that a text is JSON of any kind.

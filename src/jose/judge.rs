@@ -1,9 +1,12 @@
 //! The whole verdict on the signatures of a token: which of them verifies, with
 //! which key, and if none does, why. The one engine of workbench and commands.
 
-use super::decode::Decoded;
+use super::algorithm::{self, Family};
+use super::decode::{Decoded, SdJwt};
+use super::json::{self, Member};
+use super::key;
 use super::keyset::{self, Candidates};
-use super::problem::Problem;
+use super::problem::{Part, Place, Problem};
 use super::verify::{self, Signature};
 use super::why::{self, AtHand, Why};
 
@@ -23,21 +26,25 @@ pub struct Judged {
     pub why: Option<Box<Why>>,
     /// The verdicts on all signatures, in order; one for a token in compact serialization.
     pub all: Vec<Signature>,
+    /// The verdict on the key binding JWT of an SD-JWT whose own signature verifies.
+    pub key_binding: Option<Result<(), Problem>>,
 }
 
 impl Judged {
     /// Of a token that cannot be judged.
     pub fn cannot_check(problem: Problem) -> Self {
         let signature = Signature::CannotCheck(problem);
-        Self { all: vec![signature.clone()], signature, at: 0, by: None, why: None }
+        Self { all: vec![signature.clone()], signature, at: 0, by: None, why: None, key_binding: None }
     }
 }
 
 /// Judges every signature of a token; `keys` holds those for each, in the same order.
 pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
-    let signatures: Vec<&Decoded> = std::iter::once(decoded).chain(&decoded.more).collect();
-    let verdicts: Vec<keyset::Verdict> =
-        signatures.iter().enumerate().map(|(at, one)| judge_one(one, keys.get(at).and_then(Option::as_ref))).collect();
+    let verdicts: Vec<keyset::Verdict> = decoded
+        .signatures()
+        .enumerate()
+        .map(|(at, one)| judge_one(one, keys.get(at).and_then(Option::as_ref)))
+        .collect();
     let at = verdicts.iter().position(|verdict| verdict.signature == Signature::Valid).unwrap_or_default();
     let (signature, by) = verdicts.get(at).map_or((Signature::NoKey, None), |one| (one.signature.clone(), one.by));
     // What the token itself is refused for is reason enough.
@@ -47,8 +54,10 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
         _ => false,
     };
     let candidates = keys.get(at).and_then(Option::as_ref).and_then(|keys| keys.as_ref().ok());
-    let why = signatures.get(at).filter(|_| failed).and_then(|one| why::why(one, candidates, at_hand)).map(Box::new);
-    Judged { signature, at, by, why, all: verdicts.into_iter().map(|verdict| verdict.signature).collect() }
+    let why = Some(decoded.signature_at(at)).filter(|_| failed);
+    let why = why.and_then(|one| why::why(one, candidates, at_hand)).map(Box::new);
+    let key_binding = decoded.sd_jwt.as_deref().filter(|_| signature == Signature::Valid).and_then(key_binding);
+    Judged { signature, at, by, why, key_binding, all: verdicts.into_iter().map(|verdict| verdict.signature).collect() }
 }
 
 /// Refusals that have a cause behind them.
@@ -69,4 +78,51 @@ fn judge_one(decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>) -> k
             keyset::Verdict { signature, by: None }
         }
     }
+}
+
+/// Does the key binding JWT vouch for what is presented (RFC 9901 section 7.3)? Its key is the one that the issuer
+/// signed, so the issuer's signature must have been verified before. Whether `nonce` and `aud` are those that a verifier
+/// asked for, it alone knows.
+fn key_binding(sd_jwt: &SdJwt) -> Option<Result<(), Problem>> {
+    let binding = sd_jwt.key_binding.as_deref()?;
+    let refuse = |code, message: String, hint: &str| Problem::new(code, Place::of(Part::Token), message).hint(hint);
+    Some((|| {
+        if let Some(problem) = binding.problems.first() {
+            let message = format!("the key binding JWT cannot be read: {problem}");
+            return Err(refuse("key_binding_malformed", message, "copy the whole token, to its end"));
+        }
+        if binding.jose.as_ref().and_then(|jose| jose.typ.as_deref()) != Some("kb+jwt") {
+            let message = "the \"typ\" of the key binding JWT is not \"kb+jwt\"".to_owned();
+            return Err(refuse("key_binding_typ", message, "RFC 9901 section 4.3"));
+        }
+        let text = binding.claims_text();
+        let claims = json::object(&text, Part::Payload).ok();
+        let claim = |name: &str| claims.as_ref()?.find(name);
+        if let Some(name) = ["iat", "aud", "nonce", "sd_hash"].into_iter().find(|name| claim(name).is_none()) {
+            let message = format!("the key binding JWT has no \"{name}\"");
+            return Err(refuse(
+                "key_binding_claims",
+                message,
+                "RFC 9901 section 4.3 asks for iat, aud, nonce and sd_hash",
+            ));
+        }
+        if claim("sd_hash").and_then(Member::string).as_ref() != Some(&sd_jwt.sd_hash) {
+            let message = "the key binding JWT is for other disclosures: its sd_hash is not that of what is presented";
+            let hint = "disclosures were added or taken away after the holder had signed";
+            return Err(refuse("sd_hash_mismatch", message.to_owned(), hint));
+        }
+        let Some(holder) = &sd_jwt.holder else {
+            let message = "the issuer named no key of the holder: the payload has no \"cnf\" with a \"jwk\"".to_owned();
+            return Err(refuse("key_binding_key", message, "without it the key binding JWT proves nothing (RFC 7800)"));
+        };
+        let alg = binding.alg().unwrap_or_default();
+        let row =
+            algorithm::by_name(alg).filter(|row| row.family != Family::None).ok_or_else(|| verify::unknown(alg))?;
+        let candidates = keyset::to_verify(&key::read(holder, Part::VerificationKey)?, row, None)?;
+        if keyset::verify(binding, &candidates).signature == Signature::Valid {
+            return Ok(());
+        }
+        let message = "the key binding JWT does not verify with the holder's key (cnf)".to_owned();
+        Err(refuse("key_binding_signature", message, "it was made with another key, or changed after signing"))
+    })())
 }

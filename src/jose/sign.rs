@@ -2,7 +2,8 @@
 //! strings (RFC 7515 section 5.1).
 
 use super::algorithm::{Algorithm, SigningKey};
-use super::problem::Problem;
+use super::header::JoseHeader;
+use super::problem::{Part, Place, Problem};
 use super::{base64url, layout};
 
 /// The JWS in compact serialization over `header` and `payload` texts.
@@ -15,6 +16,16 @@ pub fn sign(header: &str, payload: &str, algorithm: &Algorithm, key: &SigningKey
     token.push('.');
     token.push_str(&base64url::encode(&signature));
     Ok(token)
+}
+
+/// Whether a token with this header can be made here: its payload must be in base64url (RFC 7797 section 3).
+pub fn can_sign(header: &JoseHeader) -> Result<(), Problem> {
+    if !header.unencoded {
+        return Ok(());
+    }
+    let message = "\"b64\" is false: tokens with an unencoded payload (RFC 7797) are verified here, not made";
+    Err(Problem::new("b64_unsupported", Place::of(Part::Header), message)
+        .hint("take \"b64\" and \"crit\" out of the header; a JWT must not use them"))
 }
 
 /// The JWS signing input (RFC 7515 section 2) of two texts.

@@ -32,7 +32,7 @@ pub fn is_cut_private_key(text: &str) -> bool {
 }
 
 /// Tells what a text is. A token must be unmistakable: segments apart by dots, the
-/// first of them the base64url form of a JSON object.
+/// first of them the base64url form of a JSON object; or a JWS or JWE in JSON serialization.
 pub fn sniff(text: &str) -> Content {
     match key::looks_like_key(text) {
         Some(KeyHint { json: true, .. }) => return Content::Jwk,
@@ -40,6 +40,9 @@ pub fn sniff(text: &str) -> Content {
         Some(KeyHint { private: false, .. }) => return Content::PublicKey,
         None if is_cut_private_key(text) => return Content::PrivateKey,
         None => {}
+    }
+    if clean::is_json_token(text) {
+        return Content::Token(clean::clean(text));
     }
     // Without dots it is no token; most secrets end here, before a copy of them is made.
     if text.contains('.') {
@@ -66,6 +69,8 @@ mod tests {
     fn tells_tokens_keys_json_and_text_apart() {
         let token = Cleaned { text: TOKEN.into(), removed: vec!["\"Bearer\"".into()] };
         assert_eq!(sniff(&format!("Bearer {TOKEN}")), Content::Token(token));
+        let json = Cleaned { text: "{\"payload\":\"e30\",\"signature\":\"AA\"}".into(), removed: vec![] };
+        assert_eq!(sniff(&json.text), Content::Token(json));
         assert_eq!(sniff("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"), Content::PrivateKey);
         assert_eq!(
             sniff("Bag Attributes\n-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----"),

@@ -2,7 +2,7 @@
 //! claims: that is another verdict.
 
 use super::algorithm::{self, Algorithm, Family, VerifyingKey};
-use super::decode::{Decoded, Kind};
+use super::decode::{Decoded, Kind, encrypted};
 use super::problem::{Part, Place, Problem};
 
 /// The verdict on a signature.
@@ -25,22 +25,18 @@ pub enum Signature {
 pub fn verify(decoded: &Decoded, key: Option<&VerifyingKey>) -> Signature {
     let header = Place::of(Part::Header);
     if decoded.kind == Kind::Jwe {
-        return Signature::CannotCheck(
-            Problem::new(
-                "encrypted",
-                Place::of(Part::Token),
-                "is encrypted (JWE, five parts): only its header can be read",
-            )
-            .hint("the recipient's private key opens it; ask its issuer for a signed token (JWS)"),
-        );
+        return Signature::CannotCheck(encrypted(decoded));
     }
     if let Some(problem) = decoded.problems.first() {
+        return Signature::CannotCheck(problem.clone());
+    }
+    if let Some(problem) = decoded.sd_jwt.as_ref().and_then(|sd_jwt| sd_jwt.unsupported.as_ref()) {
         return Signature::CannotCheck(problem.clone());
     }
     let (Some(jose), Some(alg), Some(signature)) = (&decoded.jose, decoded.alg(), &decoded.signature) else {
         return Signature::CannotCheck(Problem::new("unreadable", Place::of(Part::Token), "cannot be read"));
     };
-    if decoded.kind == Kind::Unsecured {
+    if decoded.is_unsecured() {
         return Signature::Refused(
             Problem::new("alg_none", header, format!("\"alg\" is \"{alg}\": this token is not signed at all"))
                 .hint("anybody can write such a token; ask its issuer for a signed one"),
@@ -88,12 +84,11 @@ fn why_not(decoded: &Decoded, algorithm: &Algorithm, signature: &[u8]) -> Signat
                 .hint("RFC 7518 section 3.4: whoever signs must write r and s one after the other"),
         );
     }
-    if decoded.payload.as_ref().is_some_and(Vec::is_empty) {
-        let message =
-            "the payload is empty: if it is detached (RFC 7515 appendix F), what was signed is not in the token";
+    if decoded.detached && decoded.payload.as_ref().is_none_or(Vec::is_empty) {
+        let message = "is not in the token (detached, RFC 7515 appendix F): what was signed has to be given";
         return Signature::CannotCheck(
             Problem::new("detached_payload", Place::of(Part::Payload), message)
-                .hint("put the base64url of the payload between the two dots"),
+                .hint("in the workbench open or paste it with the focus on pane 2; in the shell: --payload FILE"),
         );
     }
     Signature::Invalid

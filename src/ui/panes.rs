@@ -59,6 +59,7 @@ fn status(app: &App, pane: Pane) -> Option<(String, Role)> {
 fn json_status(problem: Option<&Problem>, claims: Option<usize>) -> Option<(String, Role)> {
     Some(match (problem, claims) {
         (Some(problem), _) if problem.code == "unreadable" => return None,
+        (Some(problem), _) if problem.code == "nested_token" => ("a token inside".to_owned(), Role::Info),
         (Some(problem), _) if problem.code == "not_an_object" => ("no object ✗".to_owned(), Role::Fail),
         (Some(_), _) => ("not JSON ✗".to_owned(), Role::Fail),
         (None, Some(1)) => ("JSON ok · 1 claim".to_owned(), Role::Quiet),

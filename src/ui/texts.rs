@@ -136,18 +136,28 @@ const fn json_role(kind: Kind) -> Role {
     }
 }
 
-/// The parts of a token and the dots between them.
+/// The parts of a token and the dots between them; the disclosures of an SD-JWT are payload.
 fn token_runs(text: &str) -> Vec<(Range<usize>, Role)> {
+    if is_json(text) {
+        return vec![(0..text.len(), Role::Text)];
+    }
     let mut runs = Vec::new();
     let mut start = 0;
+    let disclosed = text.find('~').unwrap_or(text.len());
     for role in [Role::TokenHeader, Role::TokenPayload, Role::TokenSignature] {
-        let end = text.get(start..).and_then(|rest| rest.find('.')).map_or(text.len(), |at| start + at);
+        let end = text.get(start..disclosed).and_then(|rest| rest.find('.')).map_or(disclosed, |at| start + at);
         runs.push((start..end, role));
         runs.push((end..(end + 1).min(text.len()), Role::TokenDot));
-        start = (end + 1).min(text.len());
+        start = (end + 1).min(disclosed);
     }
+    runs.push(((disclosed + 1).min(text.len())..text.len(), Role::TokenPayload));
     runs.retain(|(range, _)| !range.is_empty());
     runs
+}
+
+/// A token in JSON serialization.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
 }
 
 /// A time in words, beside the byte where its number ends: virtual text that is
@@ -236,7 +246,7 @@ fn more_rows(app: &App, pane: Pane, view: &View, canvas: &mut Canvas<'_>) {
     let from = view.rows.range(view.top + usize::from(view.place.height) - 1).start;
     let left = text.get(from..).unwrap_or_default().chars().count();
     let words = match pane {
-        Pane::Token if text.rfind('.').is_some_and(|dot| dot < from) => {
+        Pane::Token if text.rfind(['.', '~', '{']).is_some_and(|dot| dot < from && !is_json(text)) => {
             format!("… {left} more characters of the signature")
         }
         _ => format!("… {left} more characters"),

@@ -51,6 +51,7 @@ impl Workbench {
     /// A hand edit of a token made here: it becomes the source, as one exact step.
     pub(super) fn turn_to_token(&mut self, old: &str) -> Vec<(usize, Change)> {
         (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
+        self.mark.detached = None;
         let new = self.text(Pane::Token).to_owned();
         let cursor = self.editor(Pane::Token).map_or(0, Editor::cursor);
         self.look(Pane::Token, |editor| editor.set(old));
@@ -66,7 +67,7 @@ impl Workbench {
         if self.mark.source == Source::Texts {
             return Vec::new();
         }
-        let decoded = Derived::read_token(self.text(Pane::Token)).1;
+        let decoded = Derived::read_token(self.text(Pane::Token), self.mark.detached.as_deref()).1;
         let [header, payload] = self.mark.packed;
         [(Pane::Header, decoded.header, header), (Pane::Payload, decoded.payload, payload)]
             .into_iter()

@@ -7,9 +7,9 @@ use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material;
 use super::super::report::{Answer, Failure, Json};
-use super::{given, kind, plain, problem, value};
+use super::{forms, given, kind, plain, problem, value};
 use crate::jose::base64url;
-use crate::jose::decode::{Decoded, decode_with, text};
+use crate::jose::decode::{self, Decoded, Kind, decode_with, text};
 use crate::jose::json;
 use crate::jose::layout;
 use crate::jose::problem::{Part, Problem};
@@ -54,7 +54,9 @@ impl Arguments {
         let decoded = decode_with(&cleaned.text, payload.as_ref().map(|(bytes, _)| bytes.as_slice()));
         let now = now(self.now);
         let problems = problems(&decoded);
-        let code = if problems.is_empty() { exit::DONE } else { exit::INPUT };
+        // Disclosures that must be refused can be read all the same.
+        let readable = decoded.problems.is_empty() && decoded.kind != Kind::Jwe;
+        let code = if readable { exit::DONE } else { exit::INPUT };
         let err = given::told(&cleaned);
         let out = if self.json {
             let mut members =
@@ -71,6 +73,7 @@ impl Arguments {
                 ("notes", Json::List(decoded.notes.iter().map(problem).collect())),
                 ("cleaned", Json::texts(&cleaned.removed)),
             ]);
+            members.extend(forms::members(&decoded));
             Json::Object(members).line()
         } else {
             words(&decoded, &problems, now)
@@ -81,15 +84,9 @@ impl Arguments {
 
 /// Why header or payload cannot be read.
 fn problems(decoded: &Decoded) -> Vec<Problem> {
-    let encrypted = (decoded.kind == crate::jose::decode::Kind::Jwe).then(|| {
-        Problem::new(
-            "encrypted",
-            crate::jose::problem::Place::of(Part::Payload),
-            "is encrypted (JWE): only the header can be read",
-        )
-        .hint("the recipient's private key opens it; ask its issuer for a signed token (JWS)")
-    });
-    decoded.problems.iter().cloned().chain(encrypted).collect()
+    let encrypted = (decoded.kind == Kind::Jwe).then(|| decode::encrypted(decoded));
+    let faults = decoded.sd_jwt.iter().flat_map(|sd_jwt| sd_jwt.faults.iter().chain(&sd_jwt.unsupported)).cloned();
+    decoded.problems.iter().cloned().chain(encrypted).chain(faults).collect()
 }
 
 /// A member of the payload.
@@ -104,7 +101,7 @@ struct Claim {
 const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
 
 fn claims(decoded: &Decoded, now: i64) -> Vec<Claim> {
-    let text = decoded.payload.as_deref().map(text).unwrap_or_default();
+    let text = decoded.claims_text();
     let Ok(object) = json::object(&text, Part::Payload) else { return Vec::new() };
     let claim = |member: &json::Member<'_>| {
         let seconds = DATES.contains(&member.name.as_str()).then(|| member.raw.parse::<i64>().ok()).flatten();
@@ -148,6 +145,7 @@ fn words(decoded: &Decoded, problems: &[Problem], now: i64) -> String {
     for (name, (seconds, relative)) in dates {
         let _ = writeln!(out, "  {name:10}  {}   {relative}", times::utc(seconds));
     }
+    out.push_str(&forms::words(decoded));
     if !decoded.notes.is_empty() {
         out.push_str("\nnotes\n");
     }

@@ -1,6 +1,7 @@
 //! `jotbench verify` and `jotbench decode`: tokens without the workbench.
 
 mod decode;
+mod forms;
 mod given;
 mod verify;
 

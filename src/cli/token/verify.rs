@@ -10,7 +10,7 @@ use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
 use super::super::report::{Answer, Failure, Json};
-use super::{given, plain, value};
+use super::{forms, given, plain, value};
 use crate::jose::algorithm::{self, ALGORITHMS, Algorithm, Family};
 use crate::jose::check::{self, Check, Conclusion, Facts, Status};
 use crate::jose::decode::{Decoded, decode_with, text};
@@ -22,6 +22,7 @@ use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::verify::{Signature, unknown};
 use crate::jose::why::AtHand;
 use crate::text::visible;
+use crate::text::visible::is_suspicious;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -155,19 +156,24 @@ struct View<'a> {
     weakness: Option<Problem>,
     key: Option<String>,
     unread: Problem,
+    notes: Vec<Problem>,
 }
 
 impl<'a> View<'a> {
     fn of(decoded: &'a Decoded, material: &Material, picked: bool) -> Self {
-        let signatures = std::iter::once(decoded).chain(&decoded.more);
-        let keys: Vec<Keys> = signatures.map(|one| keys(one, material, picked)).collect();
+        let keys: Vec<Keys> = decoded.signatures().map(|one| keys(one, material, picked)).collect();
         let judged = judge::judge(decoded, &keys, &at_hand(material));
         let candidates = keys.get(judged.at).and_then(Option::as_ref).and_then(|keys| keys.as_ref().ok());
         let candidate = candidates.and_then(|keys| keys.keys.get(judged.by.unwrap_or_default()));
-        let counts = decoded.more.get(judged.at.wrapping_sub(1)).unwrap_or(decoded);
+        let counts = decoded.signature_at(judged.at);
         let algorithm = row(counts);
         let row = algorithm.as_ref().ok();
-        let shown = |bytes: Option<&Vec<u8>>| bytes.map(|bytes| text(bytes)).unwrap_or_default();
+        let header = counts.header.as_deref().map(text).unwrap_or_default();
+        let payload = decoded.payload.as_deref().map(text).unwrap_or_default();
+        let seen = [(Part::Header, &header), (Part::Payload, &payload)];
+        let hidden =
+            seen.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| check::hidden_characters(part));
+        let notes = decoded.notes.iter().cloned().chain(hidden).collect();
         let several = candidates.map_or(0, |candidates| candidates.keys.len());
         let key = candidate.map(|candidate| match judged.by {
             None if several > 1 => format!("any of {several} keys of {}", material.name),
@@ -178,7 +184,8 @@ impl<'a> View<'a> {
             fit: row.zip(candidate).map(|(row, candidate)| row.fits_verifying(&candidate.key)),
             weakness: row.zip(candidate).and_then(|(row, candidate)| row.weakness(&candidate.key)),
             key,
-            texts: [shown(counts.header.as_ref()), shown(decoded.payload.as_ref())],
+            texts: [header, decoded.claims_text()],
+            notes,
             algorithm,
             judged,
             unread: Problem::new("unreadable", Place::of(Part::Token), "cannot be read"),
@@ -196,7 +203,7 @@ impl<'a> View<'a> {
             now,
             zone: &UTC,
             policy,
-            header: self.decoded.jose.as_ref().ok_or(unread),
+            header: self.decoded.signature_at(self.judged.at).jose.as_ref().ok_or(unread),
             header_text,
             payload_text,
             decoded: Some(self.decoded),
@@ -205,7 +212,7 @@ impl<'a> View<'a> {
             fit: self.fit.as_ref().map(|fit| fit.as_ref().copied()),
             weakness: self.weakness.as_ref(),
             key_warnings: warnings,
-            notes: &self.decoded.notes,
+            notes: &self.notes,
         }
     }
 
@@ -215,12 +222,8 @@ impl<'a> View<'a> {
             return check::run(facts);
         }
         let failed = |problem: &Problem| Check {
-            check: problem.place.part.name(),
-            status: Status::Fail,
-            code: problem.code,
             message: format!("{}: {}", problem.place, problem.message),
-            hint: problem.hint.clone(),
-            fix: None,
+            ..Check::of(problem.place.part.name(), Status::Fail, problem)
         };
         self.decoded.problems.iter().map(failed).collect()
     }
@@ -228,15 +231,18 @@ impl<'a> View<'a> {
     fn json(&self, conclusion: Conclusion, checks: &[Check], key: &str, cleaned: &[String]) -> Json {
         let trusted = self.judged.signature == Signature::Valid && conclusion >= Conclusion::Expired;
         let payload = value(self.decoded.payload.as_ref());
+        let header = self.decoded.signature_at(self.judged.at).header.as_ref();
         let mut members = vec![
             ("valid", Json::Truth(conclusion == Conclusion::Valid)),
             ("verdict", Json::text(conclusion.name())),
             ("checks", Json::List(checks.iter().map(check_json).collect())),
-            ("header", value(self.decoded.header.as_ref())),
+            ("header", value(header)),
             (if trusted { "payload" } else { "unverified_payload" }, payload),
         ];
         let name = if trusted { "payload_text" } else { "unverified_payload_text" };
         members.extend(plain(self.decoded.payload.as_ref()).map(|text| (name, text)));
+        let disclosed = if trusted { "disclosed_payload" } else { "unverified_disclosed_payload" };
+        members.extend(self.decoded.sd_jwt.as_ref().map(|sd_jwt| (disclosed, forms::processed(sd_jwt))));
         let mut of_key = vec![("name", Json::text(key))];
         of_key.extend(self.key.as_ref().map(|key| ("description", Json::text(key))));
         members.push(("key", Json::Object(of_key)));

@@ -4,6 +4,7 @@
 use super::{Facts, Said, Status};
 use crate::jose::claims::Claims;
 use crate::jose::key::jwk::clip;
+use crate::jose::problem::{Part, Place, Problem};
 
 /// What was noticed while reading.
 pub(super) fn noticed(facts: &Facts<'_>) -> Vec<Said> {
@@ -28,6 +29,13 @@ pub(super) fn noticed(facts: &Facts<'_>) -> Vec<Said> {
     });
     let open = facts.claims.ok().and_then(readable_secret);
     of_note.chain(kid).chain(open).chain(typ).collect()
+}
+
+/// The note on a text with characters that nobody sees.
+pub fn hidden_characters(part: Part) -> Problem {
+    let message = "holds control, direction or invisible characters, shown as \\u escapes";
+    Problem::new("hidden_characters", Place::of(part), message)
+        .hint("such characters can make a name look like another one")
 }
 
 fn is_odd(kid: &str) -> bool {

@@ -16,12 +16,14 @@ use jiff::tz::TimeZone;
 
 mod conclusion;
 mod expected;
+mod forms;
 mod keys;
 mod lints;
 mod signature;
 mod time;
 
 pub use conclusion::{Conclusion, conclude};
+pub use lints::hidden_characters;
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +68,14 @@ pub struct Check {
     pub hint: Option<String>,
     /// What a key press can do about it.
     pub fix: Option<Fix>,
+}
+
+impl Check {
+    /// What a problem says, in a row of that name.
+    pub fn of(check: &'static str, status: Status, problem: &Problem) -> Self {
+        let Problem { code, message, hint, .. } = problem;
+        Self { check, status, code, message: message.clone(), hint: hint.clone(), fix: None }
+    }
 }
 
 /// All that the checks look at.
@@ -119,9 +129,11 @@ pub static CHECKS: &[Row] = &[
     Row { name: "signature", say: signature::say },
     Row { name: "time", say: time::say },
     Row { name: "claims", say: expected::say },
+    Row { name: "disclosures", say: forms::disclosures },
     Row { name: "key match", say: keys::matching },
     Row { name: "algorithm", say: keys::algorithm },
     Row { name: "key", say: keys::warnings },
+    Row { name: "form", say: forms::form },
     Row { name: "note", say: lints::noticed },
     Row { name: "size", say: lints::size },
     Row { name: "dates", say: time::dates },
@@ -217,7 +229,14 @@ mod tests {
     fn say(signature: &Signature, payload: &str, now: i64) -> Vec<(&'static str, &'static str, &'static str, String)> {
         let claims = claims::read(payload);
         let header = header::read(HEADER);
-        let judged = Judged { signature: signature.clone(), at: 0, by: None, why: None, all: vec![signature.clone()] };
+        let judged = Judged {
+            signature: signature.clone(),
+            at: 0,
+            by: None,
+            why: None,
+            key_binding: None,
+            all: vec![signature.clone()],
+        };
         let facts = Facts {
             judged: Some(&judged),
             key: Some("server.pem, RSA 2048"),

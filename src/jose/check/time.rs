@@ -14,7 +14,10 @@ pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
         Err(problem) => {
             let status = if facts.policy.any_payload { Status::Info } else { Status::Fail };
             let message = format!("the payload is no claims set: {}", problem.clause());
-            return vec![Said { hint: problem.hint.clone(), ..Said::new(status, "not_a_claims_set", message) }];
+            let inner = facts.decoded.and_then(|decoded| decoded.nested.clone());
+            let code = if inner.is_some() { problem.code } else { "not_a_claims_set" };
+            let said = Said { hint: problem.hint.clone(), ..Said::new(status, code, message) };
+            return vec![said.fix(inner.map(Fix::OpenNested))];
         }
     };
     let policy = facts.policy;

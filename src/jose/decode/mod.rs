@@ -1,10 +1,21 @@
-//! Compact serialization (RFC 7515 section 3.1) taken apart. Decoding never fails:
-//! what can be read is read, and what cannot is said.
+//! Tokens of every form taken apart. Decoding never fails: what can be read is read,
+//! and what cannot is said.
+//!
+//! One file a form; what they make is one type, so that whoever judges a token does
+//! not ask in which form it came.
 
-use super::base64url::{self, Segment};
+mod compact;
+mod jwe;
+pub mod sd_jwt;
+mod serialization;
+
 use super::claims::{self, Claims};
-use super::header::{self, JoseHeader};
+use super::clean;
+use super::header::JoseHeader;
 use super::problem::{Part, Place, Problem};
+
+pub use jwe::encrypted;
+pub use sd_jwt::SdJwt;
 
 /// What a token is by its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +39,7 @@ pub enum Kind {
 pub struct Decoded {
     /// What it is.
     pub kind: Kind,
-    /// The JOSE header as bytes.
+    /// The JOSE header as bytes; in JSON serialization the members of the protected and of the unprotected header.
     pub header: Option<Vec<u8>>,
     /// The payload as bytes.
     pub payload: Option<Vec<u8>>,
@@ -39,17 +50,17 @@ pub struct Decoded {
     pub signing_input: Vec<u8>,
     /// The payload is not in the token (RFC 7515 appendix F); [`Self::payload`] is what was given for it, if anything.
     pub detached: bool,
+    /// Members of [`Self::header`] stand in an unprotected header (RFC 7515 section 7.2.1).
+    pub unprotected: bool,
     /// The further signatures of a JWS in general JSON serialization, each with its own header over the same payload.
     pub more: Vec<Decoded>,
-    /// The disclosures of an SD-JWT, in the order of the token.
-    pub disclosures: Vec<Disclosure>,
-    /// The key binding JWT of an SD-JWT (RFC 9901 section 4.3).
-    pub key_binding: Option<Box<Decoded>>,
-    /// The payload is a token itself (RFC 7519 section 5.2: `"cty": "JWT"`, or by its form).
-    pub nested: bool,
+    /// The disclosures of an SD-JWT, and what they come to.
+    pub sd_jwt: Option<Box<SdJwt>>,
+    /// The token that the payload is (RFC 7519 section 5.2).
+    pub nested: Option<String>,
     /// The header, read.
     pub jose: Option<JoseHeader>,
-    /// The payload read as a claims set, or why it is none.
+    /// The payload read as a claims set, or why it is none; of an SD-JWT with what is disclosed.
     pub claims: Option<Result<Claims, Problem>>,
     /// Why this is no token that could be verified; empty if it is one.
     pub problems: Vec<Problem>,
@@ -57,67 +68,21 @@ pub struct Decoded {
     pub notes: Vec<Problem>,
 }
 
-/// A disclosure of an SD-JWT (RFC 9901 section 4.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disclosure {
-    /// As it stands in the token, base64url.
-    pub encoded: String,
-    /// The claim's name; none for an element of a list.
-    pub name: Option<String>,
-    /// The claim's value, its JSON as written.
-    pub value: String,
-    /// Its digest stands in the payload, or in another disclosure that does (RFC 9901 section 7.1).
-    pub referenced: bool,
-}
-
 /// Takes a cleaned token apart.
 pub fn decode(token: &str) -> Decoded {
     decode_with(token, None)
 }
 
-/// Takes a cleaned token apart whose payload, if it is detached, is this.
-pub fn decode_with(token: &str, _detached: Option<&[u8]>) -> Decoded {
-    let mut decoded = Decoded {
-        kind: Kind::Unreadable,
-        header: None,
-        payload: None,
-        signature: None,
-        signing_input: Vec::new(),
-        detached: false,
-        more: Vec::new(),
-        disclosures: Vec::new(),
-        key_binding: None,
-        nested: false,
-        jose: None,
-        claims: None,
-        problems: Vec::new(),
-        notes: Vec::new(),
+/// Takes a cleaned token apart whose payload, if it is detached (RFC 7515 appendix F), is this.
+pub fn decode_with(token: &str, detached: Option<&[u8]>) -> Decoded {
+    let mut decoded = if token.trim_start().starts_with('{') {
+        serialization::read(token, detached)
+    } else if let Some((jws, presented)) = token.split_once('~') {
+        sd_jwt::read(jws, presented)
+    } else {
+        compact::read(token, detached)
     };
-    if let Some(problem) = other_form(token) {
-        decoded.problems.push(problem);
-    }
-    // The part before the first ~ of an SD-JWT is a JWS of its own.
-    let jws = token.split('~').next().unwrap_or(token);
-    // Millions of dots must cost nothing: five parts and the rest are enough to know.
-    let parts: Vec<&str> = jws.splitn(6, '.').collect();
-    if decoded.problems.is_empty() {
-        decoded.problems.extend(shape(token, parts.len()));
-    }
-    decoded.header = decoded.segment(&parts, 0, Part::Header);
-    if parts.len() == 5 {
-        decoded.read_header();
-        decoded.five_parts();
-        return decoded;
-    }
-    decoded.payload = decoded.segment(&parts, 1, Part::Payload);
-    decoded.signature = decoded.segment(&parts, 2, Part::Signature);
-    let end = parts.iter().take(2).map(|part| part.len()).sum::<usize>() + 1;
-    decoded.signing_input = token.as_bytes().get(..end).unwrap_or_default().to_vec();
-    decoded.read_header();
     decoded.read_payload();
-    if parts.len() == 3 && decoded.problems.is_empty() {
-        decoded.kind = if decoded.is_unsecured() { Kind::Unsecured } else { Kind::Jws };
-    }
     decoded
 }
 
@@ -132,6 +97,26 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 impl Decoded {
+    /// Of nothing yet.
+    const fn nothing() -> Self {
+        Self {
+            kind: Kind::Unreadable,
+            header: None,
+            payload: None,
+            signature: None,
+            signing_input: Vec::new(),
+            detached: false,
+            unprotected: false,
+            more: Vec::new(),
+            sd_jwt: None,
+            nested: None,
+            jose: None,
+            claims: None,
+            problems: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// The `alg` of the header, if it names one.
     pub fn alg(&self) -> Option<&str> {
         self.jose.as_ref()?.alg.as_ref().ok().map(String::as_str)
@@ -142,32 +127,37 @@ impl Decoded {
         self.alg().is_some_and(|alg| alg.eq_ignore_ascii_case("none"))
     }
 
-    /// Five parts are a JWE only if the header says how it is encrypted.
-    fn five_parts(&mut self) {
-        if self.jose.as_ref().is_some_and(|jose| jose.encrypted) {
-            self.kind = Kind::Jwe;
-        } else {
-            let problem = Problem::new(
-                "five_parts",
-                Place::of(Part::Token),
-                "has five parts as an encrypted token (JWE) has, but its header names no \"enc\"",
-            );
-            self.problems.insert(0, problem.hint("copy the token alone, without what stands beside it"));
+    /// All signatures, each with its header: this one and [`Self::more`].
+    pub fn signatures(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.more)
+    }
+
+    /// The signature at `at`, which is 0 for the first or only one.
+    pub fn signature_at(&self, at: usize) -> &Self {
+        at.checked_sub(1).and_then(|at| self.more.get(at)).unwrap_or(self)
+    }
+
+    /// The text that claims are looked up in: the payload; of an SD-JWT with what is disclosed.
+    pub fn claims_text(&self) -> String {
+        match &self.sd_jwt {
+            Some(sd_jwt) => sd_jwt.processed.clone(),
+            None => self.payload.as_deref().map(text).unwrap_or_default(),
         }
     }
 
-    fn segment(&mut self, parts: &[&str], at: usize, part: Part) -> Option<Vec<u8>> {
-        let text = parts.get(at)?;
-        let offset = parts.iter().take(at).map(|part| part.len() + 1).sum();
-        let Segment { bytes, problem, note } = base64url::decode(text, part, offset);
-        self.problems.extend(problem);
-        self.notes.extend(note);
-        bytes
+    /// The same token in compact serialization (RFC 7515 section 3.1), if it came in JSON and loses nothing by it.
+    pub fn compact(&self) -> Option<String> {
+        let loses = !self.more.is_empty() || self.unprotected || self.detached || self.sd_jwt.is_some();
+        let encoded = self.jose.as_ref().is_some_and(|jose| !jose.unencoded);
+        if self.kind != Kind::JwsJson || loses || !encoded {
+            return None;
+        }
+        let input = std::str::from_utf8(&self.signing_input).ok()?;
+        Some(format!("{input}.{}", super::base64url::encode(self.signature.as_deref()?)))
     }
 
-    fn read_header(&mut self) {
-        let Some(bytes) = &self.header else { return };
-        match utf8(bytes, Part::Header).and_then(header::read) {
+    fn take_header(&mut self, read: Result<JoseHeader, Problem>) {
+        match read {
             Err(problem) => self.problems.push(problem),
             Ok(mut jose) => {
                 self.problems.extend(jose.alg.as_ref().err().cloned());
@@ -179,12 +169,30 @@ impl Decoded {
 
     fn read_payload(&mut self) {
         let Some(bytes) = &self.payload else { return };
-        let mut claims = utf8(bytes, Part::Payload).and_then(claims::read);
+        let read = utf8(bytes, Part::Payload);
+        // A token in a token, perhaps written as a JSON string.
+        let inner = read.as_ref().ok().map(|text| text.trim().trim_matches('"'));
+        self.nested = inner.filter(|inner| clean::is_token_like(inner)).map(str::to_owned);
+        let mut claims = match (&self.sd_jwt, &self.nested) {
+            (Some(sd_jwt), _) => claims::read(&sd_jwt.processed),
+            (None, Some(_)) => Err(nested()),
+            (None, None) => read.and_then(claims::read),
+        };
         if let Ok(claims) = &mut claims {
             self.notes.append(&mut claims.notes);
         }
+        let says = self.jose.as_ref().and_then(|jose| jose.cty.as_deref());
+        if self.nested.is_none() && says.is_some_and(|cty| cty.eq_ignore_ascii_case("jwt")) {
+            let message = "\"cty\" says that the payload is a token, and it is none";
+            self.notes.push(Problem::new("cty_not_jwt", Place::of(Part::Header), message));
+        }
         self.claims = Some(claims);
     }
+}
+
+fn nested() -> Problem {
+    Problem::new("nested_token", Place::of(Part::Payload), "is a token itself (nested JWT, RFC 7519 section 5.2)")
+        .hint("the token inside has a signature and claims of its own: open it and check that one")
 }
 
 fn utf8(bytes: &[u8], part: Part) -> Result<&str, Problem> {
@@ -201,37 +209,6 @@ fn utf8(bytes: &[u8], part: Part) -> Result<&str, Problem> {
         let byte = bytes.get(at).copied().unwrap_or_default();
         problem(format!("byte {} (0x{byte:02x}) is no UTF-8", at + 1))
     })
-}
-
-/// Forms of signed tokens that are named and not read yet.
-fn other_form(token: &str) -> Option<Problem> {
-    let whole = Place::of(Part::Token);
-    if token.contains('~') {
-        let problem = Problem::new("sd_jwt", whole, "is an SD-JWT (RFC 9901), whose disclosures are not read here yet");
-        return Some(problem.hint("the part before the first ~ alone is a token that can be checked"));
-    }
-    token.trim_start().starts_with('{').then(|| {
-        Problem::new("json_serialization", whole, "is JSON: JWS JSON serialization is not read here yet")
-            .hint("ask for compact serialization: three parts apart by dots")
-    })
-}
-
-/// What the number of parts says against it.
-fn shape(token: &str, parts: usize) -> Option<Problem> {
-    let whole = Place::of(Part::Token);
-    let problem = match parts {
-        3 | 5 => return None,
-        1 if token.is_empty() => Problem::new("empty_token", whole, "is empty").hint("paste a token here"),
-        1 => Problem::new("one_part", whole, "has no dots: header, payload and signature stand apart by dots")
-            .hint("copy the whole token, all three parts"),
-        2 => Problem::new("two_parts", whole, "has two parts: the signature is missing")
-            .hint("copy the whole token; an unsecured one still ends with a dot"),
-        4 => Problem::new("four_parts", whole, "has four parts; a signed token has three, an encrypted one five")
-            .hint("copy the token alone, without what stands beside it"),
-        _ => Problem::new("too_many_parts", whole, "has more than five parts apart by dots")
-            .hint("copy the token alone, without what stands beside it"),
-    };
-    Some(problem)
 }
 
 #[cfg(test)]
@@ -297,15 +274,6 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_of_signed_tokens_are_named() {
-        let sd_jwt = decode("eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.AA~WyJhIl0~");
-        assert_eq!((sd_jwt.kind, sd_jwt.problems.first().map(|p| p.code)), (Kind::Unreadable, Some("sd_jwt")));
-        assert_eq!(sd_jwt.payload.as_deref(), Some(&b"{\"a\":1}"[..]));
-        let json = decode("{\"payload\":\"e30\",\"protected\":\"e30\",\"signature\":\"AA\"}");
-        assert_eq!(json.problems.first().map(|p| p.code), Some("json_serialization"));
-    }
-
-    #[test]
     fn utf_16_is_named_with_and_without_a_byte_order_mark() {
         for header in ["ewAiAA", "AHsAIg", "__57ACIA"] {
             let problems = decode(&format!("{header}.e30.AA")).problems;
@@ -332,6 +300,20 @@ mod tests {
         {
             assert_eq!(decode(token).kind, kind);
         }
+    }
+
+    /// A JWS over the token of RFC 7515 appendix A.1, as bare text and as a JSON string.
+    #[test]
+    fn a_token_in_a_token_is_found() {
+        for payload in [A1.to_owned(), format!("\"{A1}\""), format!("{A1}\n")] {
+            let payload = crate::jose::base64url::encode(payload.as_bytes());
+            let decoded = decode(&format!("eyJhbGciOiJIUzI1NiIsImN0eSI6IkpXVCJ9.{payload}.AA"));
+            assert_eq!((decoded.nested.as_deref(), decoded.notes.as_slice()), (Some(A1), &[][..]));
+            assert_eq!(decoded.claims.unwrap().unwrap_err().code, "nested_token");
+        }
+        // {"alg":"HS256","cty":"JWT"} over {}
+        let without = decode("eyJhbGciOiJIUzI1NiIsImN0eSI6IkpXVCJ9.e30.AA");
+        assert_eq!(without.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["cty_not_jwt"]);
     }
 
     #[test]
