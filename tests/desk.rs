@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "desk/comparing.rs"]
+mod comparing;
 #[path = "desk/copying.rs"]
 mod copying;
 #[path = "desk/editing.rs"]

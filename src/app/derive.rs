@@ -132,9 +132,9 @@ impl Derived {
             Source::Token => Self::of_token(token, mark),
         };
         let texts = [(Part::Header, header), (Part::Payload, payload)];
-        derived.notes.extend(
-            texts.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| check::hidden_characters(part)),
-        );
+        derived
+            .notes
+            .extend(texts.into_iter().filter_map(|(part, text)| check::hidden_characters(part, text, is_suspicious)));
         let kid = derived.header.as_ref().ok().and_then(|header| header.kid.clone());
         let row = derived.algorithm.as_ref().ok().copied();
         derived.signing =

@@ -3,6 +3,7 @@
 use super::chooser::{Choice, Chooser};
 use super::chord::{Chord, Key};
 use super::command::{self, Command};
+use super::comparing::Compared;
 use super::event::{Effect, Paste};
 use super::notice::Level;
 use super::overlay::Overlay;
@@ -146,7 +147,9 @@ impl App {
             Overlay::Choose(chooser) => Some(&mut chooser.filter),
             Overlay::Open(picker) => Some(&mut picker.path),
             Overlay::Ask(prompt) if prompt.busy.is_none() => Some(&mut prompt.line),
-            Overlay::Ask(_) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::Inside(_) => None,
+            Overlay::Ask(_) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::Inside(_) | Overlay::Compare(_) => {
+                None
+            }
         }
     }
 
@@ -170,7 +173,12 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Ask(_)) if chord.key == Key::Enter => self.answered(),
             Some(Overlay::Ask(_)) => self.prompt_key(chord),
-            Some(Overlay::Help(top) | Overlay::Messages(top) | Overlay::Inside(top)) => match vertical(chord) {
+            Some(
+                Overlay::Help(top)
+                | Overlay::Messages(top)
+                | Overlay::Inside(top)
+                | Overlay::Compare(Compared { top, .. }),
+            ) => match vertical(chord) {
                 Some(rows) => *top = top.saturating_add_signed(rows),
                 None => self.overlay = None,
             },

@@ -7,6 +7,7 @@ mod arranging;
 pub mod chooser;
 pub mod chord;
 pub mod command;
+pub mod comparing;
 mod converting;
 pub mod copy;
 mod copying;
@@ -325,6 +326,7 @@ impl App {
             self.keys_came = self.bench.keys_came();
             self.revealed_until = None;
         }
+        self.keep_compared();
         self.arrange();
         std::mem::take(&mut self.effects)
     }

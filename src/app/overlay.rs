@@ -1,7 +1,8 @@
-//! What lies over the panes: help, the log, the inside of keys, a list to choose
-//! from, the file picker, a question.
+//! What lies over the panes: help, the log, the inside of keys, two tokens compared,
+//! a list to choose from, the file picker, a question.
 
 use super::chooser::Chooser;
+use super::comparing::Compared;
 use super::picker::Picker;
 use super::prompt::Prompt;
 
@@ -17,6 +18,8 @@ pub enum Overlay {
     Open(Picker),
     /// What is inside the keys, scrolled by so many rows.
     Inside(usize),
+    /// The token beside the previous one.
+    Compare(Compared),
     /// A question.
     Ask(Prompt),
 }

@@ -6,6 +6,8 @@ mod steps;
 
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 use super::derive::Derived;
 use super::diagnosing;
 use super::job::{Job, Outcome, Revision, Task};
@@ -54,7 +56,7 @@ pub struct Load {
     /// Where it goes.
     pub pane: Pane,
     /// The text.
-    pub text: zeroize::Zeroizing<String>,
+    pub text: Zeroizing<String>,
     /// The file's name.
     pub name: Option<String>,
 }
@@ -74,6 +76,8 @@ pub struct Workbench {
     keys_came: u64,
     /// The key that was made here last, until it is written.
     made: Option<SigningKey>,
+    /// The token that was replaced last.
+    previous: Option<Zeroizing<String>>,
 }
 
 impl Workbench {
@@ -97,6 +101,7 @@ impl Workbench {
             state: 0,
             keys_came: 0,
             made: None,
+            previous: None,
         };
         bench.read_keys();
         bench.derive();
@@ -197,6 +202,7 @@ impl Workbench {
         let mut changes = vec![(pane.index(), change)];
         match (pane, before.source) {
             (Pane::Header | Pane::Payload, Source::Token) => {
+                self.remember();
                 self.mark.source = Source::Texts;
                 changes.extend(self.replace(Pane::Token, ""));
             }
@@ -244,6 +250,9 @@ impl Workbench {
 
     fn load_as(&mut self, loads: Vec<Load>, new: bool) -> bool {
         let before = self.mark.clone();
+        if loads.iter().any(|load| self.replaces_token(load.pane)) {
+            self.remember();
+        }
         let mut changes = Vec::new();
         let keeps_throw_away = loads.iter().all(|load| !load.pane.is_key());
         for load in loads {
@@ -279,6 +288,7 @@ impl Workbench {
         let before = self.mark.clone();
         let mut changes = self.write_alg(name);
         if self.mark.source == Source::Token {
+            self.remember();
             self.mark.source = Source::Texts;
             changes.extend(self.replace(Pane::Token, ""));
         }
@@ -377,6 +387,7 @@ impl Workbench {
         self.changed_key(pane, None, &mut Vec::new());
         self.keys_came += 1;
         self.history.clear();
+        self.previous = None;
         self.read_keys();
         self.derive();
     }

@@ -35,8 +35,10 @@ pub fn clean(text: &str) -> Cleaned {
             break;
         }
     }
+    work.percent();
     work.line_breaks();
     work.invisible();
+    work.surroundings();
     Cleaned { text: work.text, removed: work.removed }
 }
 
@@ -45,7 +47,7 @@ pub fn clean(text: &str) -> Cleaned {
 const WRAPPERS: [&str; 6] = ["access_token", "id_token", "token", "jwt", "assertion", "client_assertion"];
 /// Wrappers within wrappers that are taken off; nobody copies more.
 const ROUNDS: usize = 12;
-const INVISIBLE: [char; 6] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
+const INVISIBLE: [char; 7] = ['\u{a0}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
 
 struct Work {
     text: String,
@@ -76,7 +78,11 @@ impl Work {
         if !self.text.starts_with('{') {
             return;
         }
-        let Ok(object) = json::object(&self.text, Part::Token) else { return };
+        // Of two members with one name nobody knows which is meant.
+        let Some(object) = json::object(&self.text, Part::Token).ok().filter(|object| object.duplicates.is_empty())
+        else {
+            return;
+        };
         let found = WRAPPERS.iter().find_map(|name| Some((*name, object.find(name)?.string()?)));
         if let Some((name, token)) = found {
             self.set(token, format!("the JSON around \"{name}\""));
@@ -181,6 +187,58 @@ impl Work {
     }
 }
 
+impl Work {
+    /// Dots and the like as a URL writes them (RFC 3986 section 2.1).
+    fn percent(&mut self) {
+        if !self.text.contains(['%']) || is_token_like(&self.text) {
+            return;
+        }
+        let mut text = self.text.clone();
+        for (escape, plain) in
+            [("%2E", "."), ("%2e", "."), ("%3D", "="), ("%3d", "="), ("%7E", "~"), ("%7e", "~"), ("%20", " ")]
+        {
+            text = text.replace(escape, plain);
+        }
+        if text != self.text {
+            self.set(text, "% escapes");
+            self.scheme();
+        }
+    }
+
+    /// The one token in a text that is none: a command line, a cookie, a sentence.
+    fn surroundings(&mut self) {
+        if is_token_like(&self.text) {
+            return;
+        }
+        let is_part = |c: char| super::base64url::is_base64url(c) || matches!(c, '.' | '=' | '~');
+        let mut found: Option<String> = None;
+        for run in self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST) {
+            // Behind a name, as in TOKEN=eyJ….
+            let run = run.find("ey").map_or(run, |at| {
+                run.get(at..).filter(|_| run.get(..at).is_some_and(|name| name.ends_with('='))).unwrap_or(run)
+            });
+            // The full stop of a sentence.
+            let dots = run.split('~').next().unwrap_or_default().matches('.').count();
+            let run = if matches!(dots, 3 | 5) { run.trim_end_matches('.') } else { run };
+            if !matches!(dots, 2..=5) || !is_token_like(run) {
+                continue;
+            }
+            if found.as_deref().is_some_and(|other| other != run) {
+                return;
+            }
+            found = Some(run.to_owned());
+        }
+        if let Some(token) = found {
+            self.set(token, SURROUNDINGS);
+        }
+    }
+}
+
+/// What is said when a token was found within another text.
+pub(super) const SURROUNDINGS: &str = "the text around the token";
+/// A token within another text is longer than this, in characters.
+const SHORTEST: usize = 20;
+
 fn strip_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then(|| text.get(prefix.len()..)).flatten()
@@ -202,7 +260,11 @@ pub(super) fn is_token_like(text: &str) -> bool {
     let first = text.split('.').next().unwrap_or_default();
     let first: String = first.chars().filter(|c| !c.is_whitespace() && !INVISIBLE.contains(c)).collect();
     let head = super::base64url::decode(first.get(..first.len().min(8)).unwrap_or(&first), Part::Header, 0);
-    let opens = head.bytes.is_some_and(|bytes| bytes.trim_ascii_start().starts_with(b"{"));
+    // A `{`, and behind white space the `"` of a name, as far as eight characters tell.
+    let opens = head.bytes.is_some_and(|bytes| {
+        let inner = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+        inner.is_some_and(|inner| matches!(inner, [] | [b'"' | b'}', ..]))
+    });
     opens && text.contains('.') && !text.contains(['{', '"'])
 }
 
@@ -231,6 +293,15 @@ mod tests {
             (format!("> {}", TOKEN.replace('.', ".\n> ")), &["\">\" quote marks", "2 line breaks"]),
             (TOKEN.replace('.', ".\u{200b}"), &["invisible characters"]),
             (TOKEN.replace('.', ".=\n"), &["2 line breaks"]),
+            (TOKEN.replace('.', ".\u{a0}"), &["invisible characters"]),
+            (TOKEN.replace('.', "%2E"), &["% escapes"]),
+            (format!("Bearer%20{}", TOKEN.replace('.', "%2e")), &["% escapes", "\"Bearer\""]),
+            (format!("curl -H 'Authorization: Bearer {TOKEN}' https://host/a.b?c=d.e"), &[SURROUNDINGS]),
+            (format!("Cookie: a=b; session={TOKEN}; Path=/"), &[SURROUNDINGS]),
+            (format!("export TOKEN='{TOKEN}'"), &["quotes", SURROUNDINGS]),
+            (format!("[\"{TOKEN}\"]"), &[SURROUNDINGS]),
+            (format!("My token is {TOKEN}. It is not taken."), &[SURROUNDINGS]),
+            (format!("both {TOKEN} and {TOKEN}"), &[SURROUNDINGS]),
         ];
         for (text, removed) in cases {
             let cleaned = clean(&text);
@@ -254,10 +325,25 @@ mod tests {
     }
 
     #[test]
-    fn endless_wrappers_are_taken_off_a_few_times() {
+    fn endless_wrappers_are_taken_off_a_few_times_and_the_rest_at_once() {
         for wrapper in ["authorization:", "bearer ", "\""] {
-            let text = format!("{}{TOKEN}", wrapper.repeat(100_000));
-            assert!(clean(&text).text.len() > 80_000, "{wrapper}");
+            let cleaned = clean(&format!("{}{TOKEN}", wrapper.repeat(100_000)));
+            assert_eq!(
+                (cleaned.text.as_str(), cleaned.removed.last().map(String::as_str)),
+                (TOKEN, Some(SURROUNDINGS))
+            );
+        }
+    }
+
+    /// Which of two tokens is meant, or of two members with one name, nobody can tell.
+    #[test]
+    fn nothing_is_chosen_among_several_tokens() {
+        let other = TOKEN.replace("dBjf", "dBjg");
+        for text in [
+            format!("a: {TOKEN}\nb: {other}"),
+            format!("{{\"access_token\":\"{TOKEN}\",\"access_token\":\"{other}\"}}"),
+        ] {
+            assert_eq!(clean(&text), Cleaned { text: text.clone(), removed: vec![] });
         }
     }
 

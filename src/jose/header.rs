@@ -70,7 +70,14 @@ fn judged(object: &Object<'_>, unprotected: Option<&Object<'_>>) -> JoseHeader {
             .or_else(|| critical(object))
             .or_else(|| unencoded(object))
             .or_else(|| twice(object)),
-        notes: object.duplicates.iter().cloned().chain(offered_keys(object)).chain(unsigned).collect(),
+        notes: object
+            .duplicates
+            .iter()
+            .cloned()
+            .chain(offered_keys(object))
+            .chain(unsigned)
+            .chain(odd_kid(object))
+            .collect(),
     }
 }
 
@@ -164,6 +171,13 @@ fn twice(object: &Object<'_>) -> Option<Problem> {
     )
 }
 
+/// A `kid` that names no key, because it is no string (RFC 7515 section 4.1.4).
+fn odd_kid(object: &Object<'_>) -> Option<Problem> {
+    let member = object.find("kid").filter(|member| member.string().is_none())?;
+    let message = format!("\"kid\" is {}, and it should be a string: it names no key here", member.kind());
+    Some(Problem::new("kid_not_string", Place::of(Part::Header), message).hint("RFC 7515 section 4.1.4"))
+}
+
 /// Keys that the token brings along prove nothing (RFC 8725 section 3.10).
 fn offered_keys(object: &Object<'_>) -> impl Iterator<Item = Problem> {
     ["jwk", "x5c", "jku", "x5u"].into_iter().filter(|name| object.find(name).is_some()).map(|name| {
@@ -225,6 +239,7 @@ mod tests {
     fn odd_members_do_not_hide_the_rest() {
         let header = read(r#"{"alg":"RS256","kid":7,"typ":[],"x5c":"MIIB","jwk":{}}"#).unwrap();
         assert_eq!(header.alg, Ok("RS256".to_owned()));
-        assert_eq!(header.notes.iter().map(|n| n.code).collect::<Vec<_>>(), ["key_in_header", "key_in_header"]);
+        let codes: Vec<_> = header.notes.iter().map(|note| note.code).collect();
+        assert_eq!(codes, ["key_in_header", "key_in_header", "kid_not_string"]);
     }
 }

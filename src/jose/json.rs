@@ -245,6 +245,41 @@ impl<'de> Visitor<'de> for Walk {
     }
 }
 
+/// The characters that are written as escapes (RFC 8259 section 7): `\n`, `\u202e`, a pair of surrogates.
+pub fn escaped(text: &str) -> impl Iterator<Item = char> + '_ {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let (_, after) = rest.split_once('\\')?;
+            let mut chars = after.chars();
+            let kind = chars.next()?;
+            rest = chars.as_str();
+            match kind {
+                'n' => return Some('\n'),
+                'r' => return Some('\r'),
+                'b' => return Some('\u{8}'),
+                'f' => return Some('\u{c}'),
+                'u' => {}
+                _ => continue,
+            }
+            let unit = |text: &str| u32::from_str_radix(text.get(..4)?, 16).ok();
+            let Some(first) = unit(rest) else { continue };
+            rest = rest.get(4..)?;
+            let second = rest.strip_prefix("\\u").and_then(unit).filter(|unit| (0xdc00..0xe000).contains(unit));
+            let point = match second.filter(|_| (0xd800..0xdc00).contains(&first)) {
+                Some(second) => {
+                    rest = rest.get(6..)?;
+                    0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)
+                }
+                None => first,
+            };
+            if let Some(c) = char::from_u32(point) {
+                return Some(c);
+            }
+        }
+    })
+}
+
 /// True if the text is JSON; nothing else is learnt.
 pub fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
@@ -275,6 +310,13 @@ mod tests {
                 "payload, line 1, column 42: the name \"b\" stands on line 1 already: 1.10 there, [1] here (readers disagree on which one counts: keep one)"
             ]
         );
+    }
+
+    #[test]
+    fn escapes_are_read_as_what_they_stand_for() {
+        let text = r#"{"a\u0041":"\\n\n\r\t\u202E\uDB40\uDC41\ud800x\u00","b":"\""}"#;
+        assert_eq!(escaped(text).collect::<String>(), "A\n\r\u{202e}\u{e0041}");
+        assert_eq!(escaped("\\").count() + escaped("\\u12").count() + escaped("\\ué").count(), 0);
     }
 
     #[test]

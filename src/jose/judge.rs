@@ -4,7 +4,7 @@
 use super::algorithm::{self, Family};
 use super::decode::{Decoded, SdJwt};
 use super::json::{self, Member};
-use super::key;
+use super::key::{self, jwk::clip};
 use super::keyset::{self, Candidates};
 use super::problem::{Part, Place, Problem};
 use super::verify::{self, Signature};
@@ -61,8 +61,8 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
 }
 
 /// Refusals that have a cause behind them.
-const EXPLAINED: [&str; 6] =
-    ["der_signature", "algorithm_confusion", "algorithm_key_mismatch", "curve_mismatch", "no_matching_key", "key_size"];
+const EXPLAINED: [&str; 5] =
+    ["der_signature", "algorithm_confusion", "algorithm_key_mismatch", "curve_mismatch", "no_matching_key"];
 
 fn judge_one(decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>) -> keyset::Verdict {
     let without = || verify::verify(decoded, None);
@@ -115,14 +115,20 @@ fn key_binding(sd_jwt: &SdJwt) -> Option<Result<(), Problem>> {
             let message = "the issuer named no key of the holder: the payload has no \"cnf\" with a \"jwk\"".to_owned();
             return Err(refuse("key_binding_key", message, "without it the key binding JWT proves nothing (RFC 7800)"));
         };
+        let hint = "it was made with another key, or changed after signing";
+        let not = |why: &str| {
+            let message = format!("the key binding JWT does not verify with the holder's key (cnf){why}");
+            refuse("key_binding_signature", message, hint)
+        };
         let alg = binding.alg().unwrap_or_default();
-        let row =
-            algorithm::by_name(alg).filter(|row| row.family != Family::None).ok_or_else(|| verify::unknown(alg))?;
-        let candidates = keyset::to_verify(&key::read(holder, Part::VerificationKey)?, row, None)?;
-        if keyset::verify(binding, &candidates).signature == Signature::Valid {
-            return Ok(());
-        }
-        let message = "the key binding JWT does not verify with the holder's key (cnf)".to_owned();
-        Err(refuse("key_binding_signature", message, "it was made with another key, or changed after signing"))
+        let row = algorithm::by_name(alg).filter(|row| row.family != Family::None);
+        let row = row.ok_or_else(|| not(&format!(": its alg is \"{}\"", clip(alg))))?;
+        let file = key::read(holder, Part::VerificationKey).map_err(|problem| {
+            let message = format!("the holder's key (cnf) cannot be used: {}", problem.clause());
+            refuse("key_binding_key", message, "without it the key binding JWT proves nothing (RFC 7800)")
+        })?;
+        let candidates =
+            keyset::to_verify(&file, row, None).map_err(|problem| not(&format!(": {}", problem.clause())))?;
+        if keyset::verify(binding, &candidates).signature == Signature::Valid { Ok(()) } else { Err(not("")) }
     })())
 }

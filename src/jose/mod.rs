@@ -9,6 +9,7 @@ pub mod base64url;
 pub mod check;
 pub mod claims;
 pub mod clean;
+pub mod compare;
 pub mod decode;
 pub mod fix;
 pub mod header;

@@ -45,18 +45,20 @@ pub fn sniff(text: &str) -> Content {
         return Content::Token(clean::clean(text));
     }
     // Without dots it is no token; most secrets end here, before a copy of them is made.
-    if text.contains('.') {
+    if text.contains(['.', '%']) {
         let cleaned = clean::clean(text);
-        if clean::is_token_like(&cleaned.text) {
+        // A claims set that holds a token is a claims set.
+        let around = cleaned.removed.iter().any(|what| what == clean::SURROUNDINGS);
+        if clean::is_token_like(&cleaned.text) && !(around && is_json(text.trim())) {
             return Content::Token(cleaned);
         }
     }
-    let trimmed = text.trim();
-    if trimmed.starts_with(['{', '[']) && json::value(trimmed, Part::Payload).is_ok() {
-        Content::Json
-    } else {
-        Content::Text
-    }
+    if is_json(text.trim()) { Content::Json } else { Content::Text }
+}
+
+/// A JSON object or list.
+fn is_json(text: &str) -> bool {
+    text.starts_with(['{', '[']) && json::value(text, Part::Payload).is_ok()
 }
 
 #[cfg(test)]
@@ -80,5 +82,8 @@ mod tests {
         assert_eq!(sniff("{\"sub\": \"a.b.c\"}"), Content::Json);
         assert_eq!(sniff("www.example.com"), Content::Text);
         assert_eq!(sniff("jde"), Content::Text);
+        assert_eq!(sniff(&format!("{{\"sub\": \"a\", \"inner\": [\"{TOKEN}\"]}}")), Content::Json);
+        let Content::Token(found) = sniff(&format!("use {TOKEN} here")) else { panic!("a token") };
+        assert_eq!(found.text, TOKEN);
     }
 }

@@ -1,4 +1,4 @@
-//! What lies over the panes: help, messages, lists and the file picker.
+//! What lies over the panes: help, messages, comparisons, lists and the file picker.
 
 use ratatui::layout::{Position, Rect};
 
@@ -12,7 +12,9 @@ use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
 use crate::app::picker::Picker;
 use crate::app::prompt::Prompt;
+use crate::jose::compare::Difference;
 use crate::jose::key::inspect;
+use crate::jose::problem::Part;
 use crate::text::{Editor, Wrapping, wrap};
 
 /// Keys that the inside of a file is shown of.
@@ -26,6 +28,10 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen
         Overlay::Choose(chooser) => return choose(canvas, screen, chooser),
         Overlay::Open(picker) => return open(canvas, screen, picker),
         Overlay::Inside(top) => lines(canvas, screen, "Inside the keys · Esc closes", &inside(app), *top),
+        Overlay::Compare(compared) => {
+            let title = "Compared with the previous token · Esc closes";
+            lines(canvas, screen, title, &differences(&compared.found), compared.top);
+        }
         Overlay::Ask(prompt) => return ask(canvas, screen, prompt),
     }
     None
@@ -150,6 +156,25 @@ fn inside(app: &App) -> Vec<(String, String)> {
             lines.push(("…".to_owned(), format!("the first {MOST_KEYS} are shown")));
         }
         lines.push((String::new(), String::new()));
+    }
+    lines
+}
+
+/// Part by part: a mark with its word, and what it is about.
+fn differences(found: &[Difference]) -> Vec<(String, String)> {
+    let arrow = "a in the previous token, b in this one";
+    let mut lines = vec![("a -> b".to_owned(), arrow.to_owned())];
+    for part in [Part::Token, Part::Header, Part::Payload, Part::Signature] {
+        let mut of_part = found.iter().filter(|difference| difference.part == part).peekable();
+        if of_part.peek().is_some() {
+            let name = part.name();
+            let title = name.chars().take(1).flat_map(char::to_uppercase).chain(name.chars().skip(1)).collect();
+            lines.extend([(String::new(), String::new()), (title, String::new())]);
+        }
+        lines.extend(of_part.map(|difference| {
+            let path = if difference.path.is_empty() { "" } else { &format!("{}: ", difference.path) };
+            (difference.change.words().to_owned(), format!("{path}{}", difference.words))
+        }));
     }
     lines
 }

@@ -1,4 +1,4 @@
-//! Commands about keys and tokens: open, paste, algorithm, copy.
+//! Commands about keys and tokens: open, paste, algorithm, copy, compare.
 
 use super::{Command, always};
 use crate::app::chooser::{Choice, Chooser, Row};
@@ -63,6 +63,14 @@ fn title(form: &crate::app::copy::CopyForm) -> String {
 
 fn has_token(app: &App) -> Result<(), String> {
     copying::can_copy(app)
+}
+
+fn compare(app: &mut App) {
+    app.compare();
+}
+
+fn can_compare(app: &App) -> Result<(), String> {
+    app.can_compare()
 }
 
 fn encoding(app: &mut App) {
@@ -154,6 +162,15 @@ pub(super) static COMMANDS: &[Command] = &[
         footer: Some("Copy as…"),
         available: has_token,
         run: copy_as,
+    },
+    Command {
+        name: "compare-tokens",
+        title: "Compare with the previous token",
+        chords: &[Chord::alt('d')],
+        letter: 'D',
+        footer: None,
+        available: can_compare,
+        run: compare,
     },
     Command {
         name: "secret-encoding",

@@ -1,6 +1,8 @@
 //! How a change of the document becomes one step of its history, and what changes
 //! along with it: the other side of the document, names, `alg`.
 
+use zeroize::Zeroizing;
+
 use super::{Mark, Source, Workbench};
 use crate::app::derive::Derived;
 use crate::app::job::Revision;
@@ -131,6 +133,31 @@ impl Workbench {
             },
         };
         change.into_iter().map(|change| (Pane::Header.index(), change)).collect()
+    }
+
+    /// The token before the one that is there: the last that gave way to another, or to texts that were edited.
+    pub fn previous(&self) -> Option<&str> {
+        self.previous.as_deref().map(String::as_str)
+    }
+
+    /// True if a text for that pane takes the place of the token.
+    pub(super) fn replaces_token(&self, pane: Pane) -> bool {
+        match pane {
+            Pane::Token => true,
+            Pane::Header | Pane::Payload => self.mark.source == Source::Token,
+            _ => false,
+        }
+    }
+
+    /// Keeps the token that is about to give way, to compare with. The sample's own is nobody's.
+    pub(super) fn remember(&mut self) {
+        if self.mark.source == Source::Texts && self.mark.throw_away {
+            return;
+        }
+        if let Some(token) = self.current_token() {
+            self.previous = Some(Zeroizing::new(token.to_owned()));
+            self.state += 1;
+        }
     }
 
     pub(super) fn read_keys(&mut self) {

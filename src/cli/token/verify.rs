@@ -169,10 +169,9 @@ impl<'a> View<'a> {
         let algorithm = row(counts);
         let row = algorithm.as_ref().ok();
         let header = counts.header.as_deref().map(text).unwrap_or_default();
-        let payload = decoded.payload.as_deref().map(text).unwrap_or_default();
+        let payload = decoded.claims_text();
         let seen = [(Part::Header, &header), (Part::Payload, &payload)];
-        let hidden =
-            seen.into_iter().filter(|(_, text)| is_suspicious(text)).map(|(part, _)| check::hidden_characters(part));
+        let hidden = seen.into_iter().filter_map(|(part, text)| check::hidden_characters(part, text, is_suspicious));
         let notes = decoded.notes.iter().cloned().chain(hidden).collect();
         let several = candidates.map_or(0, |candidates| candidates.keys.len());
         let key = candidate.map(|candidate| match judged.by {
@@ -184,7 +183,7 @@ impl<'a> View<'a> {
             fit: row.zip(candidate).map(|(row, candidate)| row.fits_verifying(&candidate.key)),
             weakness: row.zip(candidate).and_then(|(row, candidate)| row.weakness(&candidate.key)),
             key,
-            texts: [header, decoded.claims_text()],
+            texts: [header, payload],
             notes,
             algorithm,
             judged,

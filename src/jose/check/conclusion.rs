@@ -1,5 +1,6 @@
 //! What all checks come to: one of the verdicts that scripts see, and one sentence.
 
+use super::signature::which;
 use super::{Facts, Status, run};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::problem::Problem;
@@ -132,7 +133,7 @@ fn validated(facts: &Facts<'_>, key: &str) -> (Conclusion, String) {
         return (Conclusion::ClaimMismatch, late(check.message));
     }
     let far = facts.claims.ok().and_then(Claims::far).map(|problem| format!("; but {}", problem.message));
-    (Conclusion::Valid, format!("signature valid with {key}{}", far.unwrap_or_default()))
+    (Conclusion::Valid, format!("{}signature valid with {key}{}", which(facts), far.unwrap_or_default()))
 }
 
 fn with_hint(problem: &Problem) -> String {

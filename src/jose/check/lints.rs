@@ -3,6 +3,7 @@
 
 use super::{Facts, Said, Status};
 use crate::jose::claims::Claims;
+use crate::jose::json;
 use crate::jose::key::jwk::clip;
 use crate::jose::problem::{Part, Place, Problem};
 
@@ -31,11 +32,16 @@ pub(super) fn noticed(facts: &Facts<'_>) -> Vec<Said> {
     of_note.chain(kid).chain(open).chain(typ).collect()
 }
 
-/// The note on a text with characters that nobody sees.
-pub fn hidden_characters(part: Part) -> Problem {
+/// A note on a JSON text with characters that nobody sees, as they are or as escapes; `is_hidden` tells one.
+pub fn hidden_characters(part: Part, text: &str, is_hidden: fn(&str) -> bool) -> Option<Problem> {
+    // A line break within a value is written as an escape, and can forge a line wherever it is printed.
+    let escaped = |c: char| c == '\n' || c == '\r' || is_hidden(c.encode_utf8(&mut [0; 4]));
+    let found = is_hidden(text) || json::escaped(text).any(escaped);
     let message = "holds control, direction or invisible characters, shown as \\u escapes";
-    Problem::new("hidden_characters", Place::of(part), message)
-        .hint("such characters can make a name look like another one")
+    found.then(|| {
+        Problem::new("hidden_characters", Place::of(part), message)
+            .hint("such characters can make a name look like another one, or one line like two")
+    })
 }
 
 fn is_odd(kid: &str) -> bool {

@@ -16,17 +16,26 @@ pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
         first.message.insert_str(0, &of);
     }
     let others = judged.all.iter().enumerate().filter(|(at, _)| *at != judged.at);
-    said.extend(others.map(|(at, signature)| {
-        let verifies = *signature == Signature::Valid;
-        let (status, words) = if verifies { (Status::Ok, "verifies too") } else { (Status::Unknown, "does not count") };
-        Said::new(status, "further_signature", format!("signature {} of {}: {words}", at + 1, judged.all.len()))
-    }));
+    said.extend(others.map(|(at, signature)| further(signature, at, judged.all.len())));
     said
+}
+
+/// A signature of several that is not the one that counts.
+fn further(signature: &Signature, at: usize, count: usize) -> Said {
+    let (status, code, what) = match signature {
+        Signature::Valid => (Status::Ok, "further_signature", "verifies too"),
+        Signature::Invalid => (Status::Warn, "further_signature_invalid", "does not verify with the keys given"),
+        Signature::Refused(problem) | Signature::CannotCheck(problem) => {
+            (Status::Unknown, "further_signature_unchecked", problem.message.as_str())
+        }
+        Signature::NoKey => (Status::Unknown, "further_signature_unchecked", "no key to check it with"),
+    };
+    Said::new(status, code, format!("signature {} of {count}: {what}", at + 1))
 }
 
 fn one(signature: &Signature, name: &str, key: &str, facts: &Facts<'_>) -> Said {
     match signature {
-        Signature::Valid => Said::new(Status::Ok, "valid", format!("{name}, {key}")),
+        Signature::Valid => Said::new(Status::Ok, "valid", format!("{}{name}, {key}", which(facts))),
         Signature::Invalid => Said::new(Status::Fail, "bad_signature", format!("{name}: does not verify with {key}"))
             .hint("it was made by another key, or header or payload were changed after signing"),
         Signature::Refused(problem) => Said::of(Status::Fail, problem),
@@ -35,4 +44,10 @@ fn one(signature: &Signature, name: &str, key: &str, facts: &Facts<'_>) -> Said 
             Said::new(Status::Unknown, "no_key", "no key to check with").hint(wanted_key(facts.algorithm.ok()))
         }
     }
+}
+
+/// Which of several signatures it is.
+pub(super) fn which(facts: &Facts<'_>) -> String {
+    let several = facts.judged.filter(|judged| judged.all.len() > 1);
+    several.map_or_else(String::new, |judged| format!("signature {} of {}: ", judged.at + 1, judged.all.len()))
 }

@@ -22,7 +22,7 @@ pub(super) fn read(token: &str, given: Option<&[u8]>) -> Decoded {
         return decoded;
     }
     let [header, payload] = [0, 1].map(|at| parts.get(at).copied().unwrap_or_default());
-    let unencoded = decoded.jose.as_ref().is_some_and(|jose| jose.unencoded && jose.refusal.is_none());
+    let unencoded = decoded.jose.as_ref().is_some_and(|jose| jose.unencoded);
     decoded.detached = parts.len() == 3 && payload.is_empty();
     decoded.payload = match given.filter(|_| decoded.detached) {
         Some(given) => Some(given.to_vec()),

@@ -55,10 +55,10 @@ pub(super) fn read(jws: &str, presented: &str) -> Decoded {
     let (disclosed, tail) = presented.rsplit_once('~').unwrap_or(("", presented));
     let mut list: Vec<&str> = disclosed.split('~').filter(|_| !disclosed.is_empty()).collect();
     let is_token = tail.matches('.').count() == 2;
-    // Somebody lost the tail ~.
+    // Somebody lost the last ~.
     list.extend(Some(tail).filter(|tail| !tail.is_empty() && !is_token));
     let unclosed = (!tail.is_empty() && !is_token).then(|| {
-        malformed("the tail ~ is missing: what follows it is no key binding JWT")
+        malformed("the last ~ is missing: what follows it is no key binding JWT")
             .hint("an SD-JWT without one ends with ~")
     });
     let hashed = format!("{jws}~{}", presented.strip_suffix(tail).unwrap_or_default());
@@ -291,7 +291,7 @@ impl<'a> Walk<'a> {
     /// The disclosure of a digest, if it was presented; a digest may stand in one place only.
     fn meet(&mut self, digest: &str) -> Option<(usize, &'a Read)> {
         if !self.met.insert(digest.to_owned()) {
-            self.fault("disclosure_twice", format!("the digest {} stands twice", clip(digest)));
+            self.fault("digest_twice", format!("the digest {} stands twice", clip(digest)));
             return None;
         }
         let at = *self.known.get(digest)?;

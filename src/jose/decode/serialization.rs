@@ -138,7 +138,7 @@ fn one_signature(object: &Object<'_>, outer: &Object<'_>, given: Option<&[u8]>) 
     let bytes = decoded.encoded(&encoded, Part::Header, at).unwrap_or_default();
     decoded.signature = signature.and_then(|(text, at)| decoded.encoded(&text, Part::Signature, at));
     decoded.join_headers(&bytes, object);
-    let unencoded = decoded.jose.as_ref().is_some_and(|jose| jose.unencoded && jose.refusal.is_none());
+    let unencoded = decoded.jose.as_ref().is_some_and(|jose| jose.unencoded);
     let payload = outer.find("payload").and_then(|member| Some((member.string()?, member.at + 1)));
     decoded.detached = payload.is_none();
     let signed = match payload {

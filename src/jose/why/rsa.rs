@@ -33,12 +33,13 @@ pub(super) fn padding(case: &Case<'_>) -> Option<Why> {
     if let Some(content) = looked.iter().flatten().next() {
         return Some(told(content, case));
     }
-    let which = if publics.len() > 1 { "none of these keys" } else { "not this one" };
+    let which = if publics.len() > 1 { "these keys" } else { "this one" };
     (!publics.is_empty()).then(|| {
         Why::new(
             "other_key",
-            format!("made by another key, {which}: the signature holds no RSA padding (or it was damaged)"),
-            "open the public key or certificate of whoever made the token; a replaced key keeps its file name",
+            format!("made by another key than {which}, or the signature itself is damaged"),
+            "raised to the public exponent it shows no RSA padding: open the public key or certificate of whoever made \
+             the token; a replaced key often keeps its file name",
         )
     })
 }
@@ -46,9 +47,13 @@ pub(super) fn padding(case: &Case<'_>) -> Option<Why> {
 /// A signature of the right key.
 fn told(content: &Content, case: &Case<'_>) -> Why {
     let named = case.algorithm.name;
-    let changed =
-        "right key, but header or payload was changed after signing: the digest in the signature is of another text";
-    let intact = "ask for the token as it was issued; one changed character is enough";
+    let changed = if case.decoded.detached {
+        "right key, but the payload that was given is not the one that was signed"
+    } else {
+        "right key, but header or payload was changed after signing"
+    };
+    let intact = "the digest within the signature is that of another text: ask for the token as it was issued, one \
+                  changed character is enough";
     let really = content.name();
     match content {
         Content { salt: Some(salt), digest_matches: true, hash_bits } if really == named => {

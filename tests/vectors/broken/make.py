@@ -1,121 +1,18 @@
 #!/usr/bin/env python3
 """Makes cases.json: broken tokens, and what each must be told.
 
-Needs python3-cryptography; the keys are those of ../keys, read in place. Run it in
-this folder: python3 make.py > cases.json. RSA-PSS and ECDSA signatures are random,
-so the tokens change with each run; what is told about them does not.
+Needs python3-cryptography. Run it in this folder: python3 make.py cases.json. RSA-PSS and ECDSA signatures and
+some keys are random, so the tokens change with each run; what is told about them does not.
 """
-import base64, hashlib, hmac, json
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+import sys
+sys.dont_write_bytecode = True
+from tokens import *
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-NOW = 1795324204  # 2026-11-22T05:10:04Z
-HASH = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
-cases = []
-
-
-def b64(data):
-    if isinstance(data, str):
-        data = data.encode()
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def read(name):
-    return open("../keys/" + name, "rb").read()
-
-
-def private(name):
-    return serialization.load_pem_private_key(read(name), None)
-
-
-def pem(key):
-    return key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo).decode()
-
-
-RSA2048, RSA4096 = private("rsa2048/private.pkcs8.pem"), private("rsa4096/private.pkcs8.pem")
+# Keys that no folder has.
 RSA3072, RSA2048B = rsa.generate_private_key(65537, 3072), rsa.generate_private_key(65537, 2048)
 RSA3072B, RSA4096B = rsa.generate_private_key(65537, 3072), rsa.generate_private_key(65537, 4096)
-P256, P384, P521 = (private(f"p{n}/private.pkcs8.pem") for n in (256, 384, 521))
-P256B, ED, ED_B = ec.generate_private_key(ec.SECP256R1()), private("ed25519/private.pkcs8.pem"), None
-K256 = private("secp256k1/private.pkcs8.pem")
-CERT = read("rsa2048/cert.selfsigned.pem").decode()
-SECRET = "correct horse battery staple 0123456789"
 RAW = bytes(range(1, 49))
-
-
-def sign(alg, key, data, salt=None):
-    if isinstance(data, str):
-        data = data.encode()
-    h = HASH.get(alg[2:5])
-    if alg.startswith("HS"):
-        return hmac.new(key, data, "sha" + alg[2:5]).digest()
-    if alg.startswith("RS"):
-        return key.sign(data, padding.PKCS1v15(), hashes.SHA1() if alg == "RS1" else h)
-    if alg.startswith("PS"):
-        return key.sign(data, padding.PSS(padding.MGF1(h), h.digest_size if salt is None else salt), h)
-    if alg.startswith("ES"):
-        der = key.sign(data, ec.ECDSA(h))
-        r, s = utils.decode_dss_signature(der)
-        n = (key.curve.key_size + 7) // 8
-        return r.to_bytes(n, "big") + s.to_bytes(n, "big")
-    return key.sign(data)
-
-
-CLAIMS = {"iss": "https://issuer.example/", "sub": "jde", "aud": ["api", "web"], "userId": "jde",
-          "iat": NOW - 60, "nbf": NOW - 60, "exp": NOW + 3600}
-
-
-def text(value):
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
-
-
-def token(alg, key, payload=CLAIMS, header=None, really=None, salt=None):
-    header = text({"alg": alg, "typ": "JWT"} if header is None else header)
-    data = b64(header) + "." + b64(payload if isinstance(payload, bytes) else text(payload))
-    return data + "." + b64(sign(really or alg, key, data, salt))
-
-
-def edited(tok, payload):
-    head, _, sig = tok.split(".")
-    return f"{head}.{b64(text(payload))}.{sig}"
-
-
-def resigned(tok, signature):
-    return tok.rsplit(".", 1)[0] + "." + b64(signature)
-
-
-def signature(tok):
-    return base64.urlsafe_b64decode(tok.rsplit(".", 1)[1] + "==")
-
-
-def case(id, tok, key, code, exit, verdict, says, *options, encoding=None):
-    """code: of the first check that is no ok, info or warning; says: words of its message or hint, or of the first line."""
-    one = {"id": id, "token": tok, "options": list(options), "code": code, "exit": exit, "verdict": verdict, "says": says}
-    if encoding:
-        one["secret"], one["encoding"] = key, encoding
-    else:
-        one["key"] = key
-    cases.append(one)
-
-
-def bad(id, tok, key, code, says, *options, **more):
-    case(id, tok, key, code, 1, "bad_signature", says, *options, **more)
-
-
-def claim(id, payload, code, says, *options, exit=4, verdict="claim_mismatch"):
-    case(id, token("ES256", P256, payload), pem(P256), code, exit, verdict, says, *options)
-
-
-def good(id, tok, key, *options, **more):
-    case(id, tok, key, None, 0, "valid", "signature valid", *options, **more)
-
-
-def less(*names):
-    return {k: v for k, v in CLAIMS.items() if k not in names}
-
-
-EDITED = {**CLAIMS, "userId": "admin"}
 
 # What verifies, and is said to.
 for alg, key in [("RS256", RSA2048), ("RS512", RSA3072), ("PS256", RSA2048), ("PS384", RSA4096), ("ES256", P256),
@@ -269,7 +166,90 @@ for name, tok, code in [
     ("UTF-16 header", f"{b64(text({'alg': 'RS256'}).encode('utf-16'))}.{body}.{sig}", "not_utf8"),
     ("a star in the payload", f"{head}.{body[:10]}*{body[11:]}.{sig}", "bad_character"),
 ]:
-    cases.append({"id": name, "token": tok, "key": pem(RSA2048), "options": [], "code": code, "exit": 5, "verdict": "unreadable", "says": ""})
-case("encrypted", b64(text({"alg": "RSA-OAEP", "enc": "A256GCM"})) + ".AA.AA.AA.AA", pem(RSA2048), "encrypted", 5, "unsupported", "encrypted")
+    unread(name, tok, pem(RSA2048), code, "")
+unread("encrypted", b64(text({"alg": "RSA-OAEP", "enc": "A256GCM"})) + ".AA.AA.AA.AA", pem(RSA2048), "encrypted", "encrypted", "unsupported")
 
-print(json.dumps({"now": NOW, "cases": cases}, indent=1))
+# JWK Sets: which key is taken (RFC 7515 section 4.1.4 and appendix D, RFC 7517 section 4).
+def kid(name, alg="ES256", key=P256, **header):
+    return token(alg, key, header={"alg": alg, "typ": "JWT", "kid": name, **header})
+
+
+def jwks(*keys):
+    return {"keys": list(keys)}
+
+
+without = token("ES256", P256)
+a, b = jwk(P256, kid="a"), jwk(P256B, kid="b")
+good("set: the kid is there", kid("a"), jwks(b, a))
+good("set: the kid is there, with use and alg", kid("a"), jwks(b, {**a, "use": "sig", "alg": "ES256", "key_ops": ["verify"]}))
+good("set: two keys of one kid, the second verifies", kid("a"), jwks({**b, "kid": "a"}, a))
+good("set: two keys of one kid, the first verifies", kid("a"), jwks(a, {**b, "kid": "a"}))
+good("set: one kid for two kinds of key", kid("a"), jwks(jwk(RSA2048, kid="a"), a))
+good("set: unknown kty beside a good key", kid("a"), jwks({"kty": "XYZ", "kid": "x", "q": "AA"}, a))
+good("set: a broken key beside a good one", kid("a"), jwks({"kty": "EC", "crv": "P-256", "kid": "x"}, a))
+good("set: no kid in the token", without, jwks(b, jwk(RSA2048), a))
+good("set: no kid at all", without, jwks(jwk(P256B), jwk(RSA2048), jwk(P256)))
+good("set: HS256 with a secret of the set", token("HS256", SECRET.encode()), jwks(a, jwk(SECRET.encode())))
+good("set: --kid is asked for", kid("c"), jwks(b, a), "--kid", "a")
+good("a JWK alone", without, jwk(P256))
+good("a JWK alone, its kid is another", kid("c"), a)
+for name, key in [("one key", jwks(b)), ("that would verify", jwks(a))]:
+    case(f"set: kid not there, {name}", kid("c"), key, "no_matching_key", 1, "no_matching_key", '"c"')
+case("set: no key of the kind", kid("a"), jwks(jwk(RSA2048, kid="r")), "no_matching_key", 1, "no_matching_key", "ES256")
+bad("set: the kid's key is another", kid("a"), jwks({**b, "kid": "a"}, {**a, "kid": "b"}), "bad_signature", "another key")
+bad("set: none of them verifies", without, jwks(b, jwk(RSA2048)), "bad_signature", "does not verify")
+bad("set: edited", edited(kid("r", "RS256", RSA2048), EDITED), jwks(a, jwk(RSA2048, kid="r")), "text_changed", "changed after signing")
+for name, key, code in [("use enc", {"use": "enc"}, "key_use"), ("alg of another", {"alg": "ES384"}, "key_alg"),
+                        ("key_ops without verify", {"key_ops": ["encrypt"]}, "key_operations")]:
+    case(f"set: {name}", kid("a"), jwks(b, {**a, **key}), code, 1, "algorithm_not_allowed", "")
+    case(f"a JWK alone: {name}", kid("a"), {**a, **key}, code, 1, "algorithm_not_allowed", "")
+case("set: HS256 with the public key of the set", token("HS256", pem(RSA2048).encode(), header={"alg": "HS256", "kid": "r"}), jwks(jwk(RSA2048, kid="r")), "algorithm_confusion", 1, "algorithm_not_allowed", "")
+
+# Keys that the token brings along, and kids that are no names.
+for name, value in [("jwk", jwk(P256)), ("jku", "https://issuer.example/keys"), ("x5u", "https://issuer.example/chain"), ("x5c", ["MIIB"])]:
+    good(f"{name} in the header", token("ES256", P256, header={"alg": "ES256", name: value}), pem(P256), warns="key_in_header")
+    bad(f"{name} in the header, and signed by another key", token("ES256", P256B, header={"alg": "ES256", name: jwk(P256B) if name == "jwk" else value}), pem(P256), "bad_signature", "another key")
+for name in ["../../dev/null", "/dev/null", "a' OR '1'='1", "k1; rm -rf /", "..\\..\\key"]:
+    good(f"kid {name}", kid(name), pem(P256), warns="odd_kid")
+
+# Good, and worth a word.
+def warned(id, payload, code, *options):
+    good(id, token("ES256", P256, payload), pem(P256), *options, warns=code)
+
+
+warned("lives for ten years", {**CLAIMS, "exp": NOW + 10 * 31557600}, "long_lifetime")
+warned("lives for eight thousand years", {**less("iat"), "exp": NOW + 8000 * 31557600 // 100}, "long_lifetime")
+warned("no exp", less("exp"), "no_exp")
+warned("no times", less("exp", "nbf", "iat"), "no_times")
+warned("longer than a header line may be", {**CLAIMS, "groups": [f"group {n:05}" for n in range(500)]}, "token_over_8k")
+claim("nbf is a string", {**CLAIMS, "nbf": str(NOW - 60)}, "time_not_a_number", '"nbf": %d' % (NOW - 60))
+claim("iat is a string", {**CLAIMS, "iat": "2026-11-22T05:10:04Z"}, "time_not_a_number", "a string")
+for alg, weak in [("HS256", "hunter2"), ("HS384", "x" * 32), ("HS512", "y" * 63)]:
+    good(f"weak secret {alg}", token(alg, weak.encode()), weak, encoding="text", warns="weak_secret")
+short = rsa.generate_private_key(65537, 1024)
+for alg in ["RS256", "PS256"]:
+    for name, tok in [(alg, token(alg, short)), (f"{alg}, edited", edited(token(alg, short), EDITED))]:
+        case(f"RSA 1024 {name}", tok, pem(short), "key_size", 1, "algorithm_not_allowed", "2048 bits or more")
+head, body = text({"alg": "ES256"}), text({**CLAIMS, "n": 1234})
+padded = ".".join(base64.urlsafe_b64encode(part.encode()).decode() for part in [head, body])
+assert "=" in padded
+sig = b64(sign("ES256", P256, padded))
+good("padded as a load balancer does it", f"{padded}.{sig}==", pem(P256), warns="base64_padding")
+bad("padding taken off", f"{padded.replace('=', '')}.{sig}", pem(P256), "bad_signature", "changed after signing")
+
+# Pasted with what stood around it.
+plain = token("ES256", P256)
+for name, tok in [
+    ("URL with a fragment", f"https://app.example/cb#id_token={plain}&state=x.y.z"),
+    ("URL with a query", f"https://app.example/cb?state=x&access_token={plain}"),
+    ("URL with escaped dots", f"https://app.example/cb?jwt={plain.replace('.', '%2E')}"),
+    ("answer with id_token", json.dumps({"token_type": "Bearer", "id_token": plain, "expires_in": 3600}, indent=2)),
+    ("quoted-printable", "=\r\n".join(plain[i:i + 75] for i in range(0, len(plain), 75))),
+    ("trailing comma", f'"{plain}",'), ("option of curl", f"-H 'Authorization: Bearer {plain}'"),
+    ("zero-width characters inside", plain.replace(".", ".\u200b").replace("e", "e\ufeff", 3)),
+    ("quoted mail", "\n".join("> " + plain[i:i + 70] for i in range(0, len(plain), 70))), ("in back quotes", f"`{plain}`"),
+]:
+    good(f"pasted: {name}", tok, pem(P256))
+
+with open(sys.argv[1], "w") as file:
+    file.write(written() + "\n")
