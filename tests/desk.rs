@@ -8,6 +8,8 @@ mod comparing;
 mod copying;
 #[path = "desk/editing.rs"]
 mod editing;
+#[path = "desk/explaining.rs"]
+mod explaining;
 #[path = "desk/hostile.rs"]
 mod hostile;
 #[path = "desk/inspecting.rs"]

@@ -9,6 +9,7 @@ use crate::jose::check;
 use crate::jose::claims::{self, Claims};
 use crate::jose::clean;
 use crate::jose::decode::{self, Decoded, Kind};
+use crate::jose::explain::kinds::{self, TokenKind};
 use crate::jose::header::{self, JoseHeader};
 use crate::jose::judge;
 use crate::jose::key::pair::Match;
@@ -45,6 +46,8 @@ pub struct Derived {
     pub pair: Option<Match>,
     /// What is unusual about the texts.
     pub notes: Vec<Problem>,
+    /// The kind of token that header and payload look like.
+    pub kind: Option<TokenKind>,
 }
 
 /// What a signature is checked with.
@@ -122,6 +125,7 @@ impl Derived {
             weakness: None,
             pair: None,
             notes: Vec::new(),
+            kind: None,
         }
     }
 
@@ -131,6 +135,7 @@ impl Derived {
             Source::Texts => Self::of_texts(header, payload),
             Source::Token => Self::of_token(token, mark),
         };
+        derived.kind = kinds::recognise(header, payload);
         let texts = [(Part::Header, header), (Part::Payload, payload)];
         derived
             .notes

@@ -14,6 +14,7 @@ mod copying;
 pub mod derive;
 mod diagnosing;
 pub mod event;
+pub mod explained;
 mod input;
 pub mod job;
 pub mod keys;
@@ -261,14 +262,14 @@ impl App {
     /// a notice, of a revealed key, of a copied text.
     pub fn wakes_at(&self) -> Option<i64> {
         let next_second = self.now.saturating_sub(self.now.rem_euclid(1000)).saturating_add(1000);
-        let countdown = self.bench.derived().claims.as_ref().ok().and_then(|claims| {
-            let dates = [&claims.exp, &claims.nbf, &claims.iat];
-            let nearest = dates.iter().filter_map(|date| date.as_ref()?.as_ref().ok());
-            let distance = nearest.map(|date| date.seconds.abs_diff(self.seconds())).min()?;
-            // Beyond 100 minutes no seconds are shown (`times::duration`).
-            let step = if distance < 6_060 { 0 } else { 59_000 };
-            Some(next_second.saturating_add(step))
-        });
+        let claims = self.bench.derived().claims.as_ref().ok();
+        let dates = claims.into_iter().flat_map(|claims| [&claims.exp, &claims.nbf, &claims.iat]);
+        let dates = dates.filter_map(|date| Some(date.as_ref()?.as_ref().ok()?.seconds));
+        let explained = self.explained().and_then(|explained| explained.moment);
+        let nearest = dates.chain(explained).map(|seconds| seconds.abs_diff(self.seconds())).min();
+        // Beyond 100 minutes no seconds are shown (`times::duration`).
+        let step = |distance| if distance < 6_060 { 0 } else { 59_000 };
+        let countdown = nearest.map(|distance| next_second.saturating_add(step(distance)));
         let notice = self.notices.shown().and_then(|notice| notice.until);
         let progress = self.progress().map(|_| next_second);
         let held = self.held.map(|held| held.until);

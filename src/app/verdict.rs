@@ -120,6 +120,7 @@ fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Fa
         header_text: bench.text(Pane::Header),
         payload_text: claims_text.as_deref().unwrap_or_else(|| bench.text(Pane::Payload)),
         decoded: derived.decoded.as_ref(),
+        kind: derived.kind.as_ref(),
         token: bench.current_token(),
         pair: derived.pair,
         fit: fit.as_ref().map(|fit| fit.as_ref().copied()),

@@ -11,6 +11,7 @@ pub mod claims;
 pub mod clean;
 pub mod compare;
 pub mod decode;
+pub mod explain;
 pub mod fix;
 pub mod header;
 pub mod json;

@@ -11,9 +11,10 @@ use super::json_lexeme::{check_number, scan_string, unescaped};
 use std::ops::Range;
 
 pub use super::json_lexeme::Expected;
+pub use super::json_path::{Spot, path_at};
 
 /// Open objects and arrays at most, as in `serde_json`.
-const DEEPEST: usize = 127;
+pub(super) const DEEPEST: usize = 127;
 
 /// What a JSON text is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

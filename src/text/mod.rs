@@ -18,6 +18,7 @@ mod cluster;
 pub mod history;
 pub mod json;
 mod json_lexeme;
+mod json_path;
 mod motion;
 mod store;
 pub mod visible;

@@ -10,6 +10,8 @@ use crate::app::notice::Level;
 use crate::app::pane::Pane;
 use crate::app::verdict::{self, Word};
 use crate::app::workbench::Source;
+use crate::jose::explain::Explanation;
+use crate::jose::times;
 use crate::jose::verify::Signature;
 use crate::text::width;
 
@@ -85,12 +87,15 @@ pub(super) fn tabs(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     }
 }
 
-/// The notice on show: one line, or for a long one up to three, over the panes' last.
+/// The notice on show: one line, or for a long one up to three, over the panes' last. Without one, how far the work on
+/// a key is, or what the member at the cursor means.
 pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let Some(notice) = app.notices.shown() else {
         if let Some(progress) = app.progress() {
             let x = canvas.put(place.x + 1, place.y, place.right(), "…", Role::Info);
             canvas.put(x + 1, place.y, place.right(), &progress, Role::Text);
+        } else if let Some(explained) = app.explained() {
+            meaning(app, &explained, canvas, place);
         }
         return;
     };
@@ -116,6 +121,27 @@ pub(super) fn notice(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
         let line = if at == last { lines.get(at..).unwrap_or_default().join(" ") } else { line.clone() };
         canvas.put(x + 1, y, place.right(), &line, Role::Text);
     }
+}
+
+/// `exp  when the token ends (RFC 7519 section 4.1.4)  06:10:04 +00:00 · in 60 min 0 s`: of source and time as much
+/// as there is room for.
+fn meaning(app: &App, explained: &Explanation, canvas: &mut Canvas<'_>, place: Rect) {
+    let source = format!(" ({})", explained.source);
+    let times = explained.moment.map_or_else(Vec::new, |seconds| {
+        let (local, utc) = (times::local(seconds, app.seconds(), &app.setup.zone), times::utc(seconds));
+        let relative = times::relative(seconds, app.seconds());
+        vec![format!("  {local} · {utc} · {relative}"), format!("  {utc} · {relative}"), format!("  {relative}")]
+    });
+    let end = place.right().saturating_sub(1);
+    let start = canvas.put(place.x + 1, place.y, end, explained.name, Role::Name) + 2;
+    let room = usize::from(end.saturating_sub(start)).saturating_sub(width(&explained.meaning));
+    let (full, bare) = (times.iter().map(|time| (source.as_str(), time.as_str())), [(source.as_str(), ""), ("", "")]);
+    let short = times.last().map(|time| ("", time.as_str()));
+    let fits = |(source, time): &(&str, &str)| width(source) + width(time) <= room;
+    let (source, time) = full.chain(short).chain(bare).find(fits).unwrap_or_default();
+    let x = canvas.put(start, place.y, end, &explained.meaning, Role::Text);
+    let x = canvas.put(x, place.y, end, source, Role::Quiet);
+    canvas.put(x, place.y, end, time, Role::Hint);
 }
 
 /// Keys, read from the table of commands: function keys first, then the others.

@@ -60,6 +60,13 @@ fn the_picker() {
 }
 
 #[test]
+fn a_claim_explained() {
+    each_size("explained", |desk| {
+        desk.keys("<alt-2><ctrl-end><up><up><end>").wait(10_000);
+    });
+}
+
+#[test]
 fn no_token() {
     each_size("no_token", |desk| {
         desk.paste("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0");

@@ -10,6 +10,8 @@ use super::super::report::{Answer, Failure, Json};
 use super::{forms, given, kind, plain, problem, value};
 use crate::jose::base64url;
 use crate::jose::decode::{self, Decoded, Kind, decode_with, text};
+use crate::jose::explain;
+use crate::jose::explain::kinds::{self, TokenKind};
 use crate::jose::json;
 use crate::jose::layout;
 use crate::jose::problem::{Part, Problem};
@@ -58,6 +60,7 @@ impl Arguments {
         let readable = decoded.problems.is_empty() && decoded.kind != Kind::Jwe;
         let code = if readable { exit::DONE } else { exit::INPUT };
         let err = given::told(&cleaned);
+        let recognised = recognised(&decoded);
         let out = if self.json {
             let mut members =
                 vec![("header", value(decoded.header.as_ref())), ("payload", value(decoded.payload.as_ref()))];
@@ -68,7 +71,11 @@ impl Arguments {
                     decoded.signature.as_ref().map_or(Json::Null, |bytes| Json::text(base64url::encode(bytes))),
                 ),
                 ("kind", Json::text(kind(&decoded))),
-                ("claims", Json::List(claims(&decoded, now).iter().map(Claim::json).collect())),
+            ]);
+            members.extend(recognised.as_ref().map(|kind| ("token_kind", kind_json(kind))));
+            let claims = claims(&decoded, recognised.as_ref(), now);
+            members.extend([
+                ("claims", Json::List(claims.iter().map(Claim::json).collect())),
                 ("problems", Json::List(problems.iter().map(problem).collect())),
                 ("notes", Json::List(decoded.notes.iter().map(problem).collect())),
                 ("cleaned", Json::texts(&cleaned.removed)),
@@ -76,7 +83,7 @@ impl Arguments {
             members.extend(forms::members(&decoded));
             Json::Object(members).line()
         } else {
-            words(&decoded, &problems, now)
+            words(&decoded, recognised.as_ref(), &problems, now)
         };
         Ok(Answer { err, ..Answer::of(out, code) })
     }
@@ -95,20 +102,35 @@ struct Claim {
     raw: String,
     /// For a date: Unix seconds, and how far away it is in words.
     time: Option<(i64, String)>,
+    /// What it means, where that is known.
+    meaning: Option<String>,
 }
 
-/// Claims that are dates (RFC 7519 section 4.1, OpenID Connect Core sections 2 and 5.1).
-const DATES: [&str; 5] = ["exp", "nbf", "iat", "auth_time", "updated_at"];
-
-fn claims(decoded: &Decoded, now: i64) -> Vec<Claim> {
+fn claims(decoded: &Decoded, kind: Option<&TokenKind>, now: i64) -> Vec<Claim> {
     let text = decoded.claims_text();
     let Ok(object) = json::object(&text, Part::Payload) else { return Vec::new() };
     let claim = |member: &json::Member<'_>| {
-        let seconds = DATES.contains(&member.name.as_str()).then(|| member.raw.parse::<i64>().ok()).flatten();
+        let explained = explain::member(Part::Payload, &[&member.name], Some(member.raw), kind);
+        let seconds = explained.as_ref().and_then(|explained| explained.moment);
         let time = seconds.map(|seconds| (seconds, times::relative(seconds, now)));
-        Claim { name: member.name.clone(), raw: layout::minify(member.raw), time }
+        let meaning = explained.map(|explained| explained.meaning);
+        Claim { name: member.name.clone(), raw: layout::minify(member.raw), time, meaning }
     };
     object.members.iter().map(claim).collect()
+}
+
+/// The kind that the token looks like.
+fn recognised(decoded: &Decoded) -> Option<TokenKind> {
+    let header = decoded.header.as_deref().map(text).unwrap_or_default();
+    kinds::recognise(&header, &decoded.claims_text())
+}
+
+fn kind_json(kind: &TokenKind) -> Json {
+    Json::Object(vec![
+        ("code", Json::text(kind.code)),
+        ("name", Json::text(&kind.name)),
+        ("key", Json::text(&kind.key)),
+    ])
 }
 
 impl Claim {
@@ -118,16 +140,69 @@ impl Claim {
             members.extend(times::rfc3339(*seconds).map(|time| ("time", Json::Text(time))));
             members.push(("relative", Json::text(relative)));
         }
+        members.extend(self.meaning.as_ref().map(|meaning| ("meaning", Json::text(meaning))));
         Json::Object(members)
     }
 }
 
-fn words(decoded: &Decoded, problems: &[Problem], now: i64) -> String {
+/// Cells of a line, as most terminals have them.
+const LINE: usize = 80;
+/// Cells of the longest name that others are put in line with.
+const NAME: usize = 24;
+
+/// What the known members of a part mean, names in a column, the rest in lines of what is left.
+fn meanings(title: &str, part: Part, bytes: Option<&Vec<u8>>, kind: Option<&TokenKind>, out: &mut String) {
+    let known = explain::all(part, &bytes.map(|bytes| text(bytes)).unwrap_or_default(), kind);
+    if known.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nmeaning of the {title}");
+    let column = known.iter().map(|one| one.name.len()).filter(|&length| length <= NAME).max().unwrap_or(NAME);
+    for one in &known {
+        let source = format!("({})", one.source);
+        let words = one.meaning.split(' ').chain([source.as_str()]);
+        let mut lines = folded(words, LINE - column - 4).into_iter();
+        let first = if one.name.len() > column { String::new() } else { lines.next().unwrap_or_default() };
+        let _ = writeln!(out, "{}", format!("  {:column$}  {first}", one.name).trim_end());
+        for line in lines {
+            let _ = writeln!(out, "  {:column$}  {line}", "");
+        }
+    }
+}
+
+/// The kind, and where its key comes from.
+fn kind_words(kind: &TokenKind, out: &mut String) {
+    let _ = writeln!(out, "{}, by what it says of itself", visible(&kind.sentence()));
+    for line in folded(visible(&kind.key).split(' '), LINE - 2) {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
+/// Words in lines of at most `room` characters; one that is longer, such as an address, has a line of its own.
+fn folded<'w>(words: impl Iterator<Item = &'w str>, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn words(decoded: &Decoded, kind: Option<&TokenKind>, problems: &[Problem], now: i64) -> String {
     let mut out = String::new();
     for problem in problems {
         let _ = writeln!(out, "✗ {}", visible(&problem.to_string()));
     }
     out.push_str("not verified: nothing here says that the token is genuine\n");
+    if let Some(kind) = kind {
+        kind_words(kind, &mut out);
+    }
     for (title, bytes) in [("header", &decoded.header), ("payload", &decoded.payload)] {
         let Some(bytes) = bytes else { continue };
         let text = text(bytes);
@@ -137,7 +212,9 @@ fn words(decoded: &Decoded, problems: &[Problem], now: i64) -> String {
             let _ = writeln!(out, "  {}", visible(line));
         }
     }
-    let dates = claims(decoded, now).into_iter().filter_map(|claim| Some((claim.name, claim.time?)));
+    meanings("header", Part::Header, decoded.header.as_ref(), kind, &mut out);
+    meanings("claims", Part::Payload, decoded.payload.as_ref(), kind, &mut out);
+    let dates = claims(decoded, kind, now).into_iter().filter_map(|claim| Some((claim.name, claim.time?)));
     let dates: Vec<_> = dates.collect();
     if !dates.is_empty() {
         out.push_str("\ntimes\n");
@@ -153,4 +230,77 @@ fn words(decoded: &Decoded, problems: &[Problem], now: i64) -> String {
         let _ = writeln!(out, "  {}", visible(&note.to_string()));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `jotbench decode` prints for a token with these texts, an hour before its `exp`.
+    fn decoded(header: &str, payload: &str, json: bool) -> String {
+        let token = format!("{}.{}.AAAA", base64url::encode(header.as_bytes()), base64url::encode(payload.as_bytes()));
+        let arguments = Arguments { token: Some(token), json, payload: None, now: Some(1_300_815_780) };
+        String::from_utf8(arguments.run().out.to_vec()).unwrap()
+    }
+
+    const HEADER: &str = r#"{"alg":"RS256","typ":"at+jwt"}"#;
+    const PAYLOAD: &str = r#"{"iss":"https://sso.corp.example/realms/prod","exp":1300819380,"own":1,"typ":"Bearer","resource_access":{"app":{"roles":["x"]}}}"#;
+
+    #[test]
+    fn kind_and_meanings_are_told_in_lines_of_a_terminal() {
+        let said = decoded(HEADER, PAYLOAD, false);
+        let kind = "not verified: nothing here says that the token is genuine\n\
+                    looks like a Keycloak access token, by what it says of itself\n  \
+                    keys: https://sso.corp.example/realms/prod/protocol/openid-connect/certs (save\n  \
+                    the page; F2 opens it, -k takes it)\n";
+        assert!(said.starts_with(kind), "{said}");
+        let meanings = "
+meaning of the header
+  alg  RS256: RSA signature (PKCS #1 v1.5) with SHA-256 (RFC 7518 section 3.3)
+  typ  at+jwt: an OAuth access token (RFC 9068 section 2.1)
+
+meaning of the claims
+  iss                      the issuer: who made the token
+                           (RFC 7519 section 4.1.1)
+  exp                      when the token ends (RFC 7519 section 4.1.4)
+  typ                      what the token is for: Bearer, ID, Refresh and so on
+                           (Keycloak)
+  resource_access          roles in single clients, by the client's ID
+                           (Keycloak)
+  resource_access.*.roles  the user's roles in that client (Keycloak)
+
+times
+  exp         2011-03-22 18:43:00 UTC   in 60 min 0 s
+";
+        assert!(said.ends_with(meanings), "{said}");
+        assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    }
+
+    #[test]
+    fn json_has_the_kind_and_a_meaning_where_it_is_known() {
+        let said = decoded(HEADER, PAYLOAD, true);
+        let kind = r#""kind":"jws","token_kind":{"code":"kind_keycloak","name":"Keycloak access token","key":"keys: https://sso.corp.example/realms/prod/protocol/openid-connect/certs (save the page; F2 opens it, -k takes it)"},"claims":["#;
+        assert!(said.contains(kind), "{said}");
+        let exp = r#"{"name":"exp","value":1300819380,"time":"2011-03-22T18:43:00Z","relative":"in 60 min 0 s","meaning":"when the token ends"},{"name":"own","value":1}"#;
+        assert!(said.contains(exp), "{said}");
+        let plain = decoded(r#"{"alg":"HS256"}"#, r#"{"iss":"joe"}"#, true);
+        assert!(!plain.contains("token_kind"), "{plain}");
+    }
+
+    #[test]
+    fn what_is_foreign_in_the_kind_is_shown_visibly() {
+        let payload = r#"{"iss":"\u001b[2J\u202e","sub":"\u001b[2J\u202e","aud":"https://x.example/token"}"#;
+        let said = decoded(HEADER, payload, false);
+        assert!(said.contains("public key or secret of client") && said.contains("\\u001B[2J\\u202E"), "{said}");
+        assert!(!said.contains(['\u{1b}', '\u{202e}']), "{said}");
+    }
+
+    #[test]
+    fn a_long_name_stands_alone_in_its_line() {
+        let payload = r#"{"sub":"system:serviceaccount:d:d","kubernetes.io/serviceaccount/service-account.name":"d"}"#;
+        let said = decoded(HEADER, payload, false);
+        let lines =
+            "\n  kubernetes.io/serviceaccount/service-account.name\n       the name of the account (Kubernetes)\n";
+        assert!(said.contains(lines), "{said}");
+    }
 }

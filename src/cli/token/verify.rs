@@ -14,6 +14,7 @@ use super::{forms, given, plain, value};
 use crate::jose::algorithm::{self, ALGORITHMS, Algorithm, Family};
 use crate::jose::check::{self, Check, Conclusion, Facts, Status};
 use crate::jose::decode::{Decoded, decode_with, text};
+use crate::jose::explain::kinds::{self, TokenKind};
 use crate::jose::judge::{self, Judged, Keys};
 use crate::jose::key::inspect;
 use crate::jose::keyset::{self, Candidates, How};
@@ -150,6 +151,7 @@ struct View<'a> {
     decoded: &'a Decoded,
     algorithm: Result<&'static Algorithm, Problem>,
     texts: [String; 2],
+    kind: Option<TokenKind>,
     judged: Judged,
     /// The first candidate's fit and weakness, the name of the key that counts.
     fit: Option<Result<(), Problem>>,
@@ -157,6 +159,7 @@ struct View<'a> {
     key: Option<String>,
     unread: Problem,
     notes: Vec<Problem>,
+    zone: TimeZone,
 }
 
 impl<'a> View<'a> {
@@ -180,11 +183,13 @@ impl<'a> View<'a> {
         });
         Self {
             decoded,
+            kind: kinds::recognise(&header, &payload),
             fit: row.zip(candidate).map(|(row, candidate)| row.fits_verifying(&candidate.key)),
             weakness: row.zip(candidate).and_then(|(row, candidate)| row.weakness(&candidate.key)),
             key,
             texts: [header, payload],
             notes,
+            zone: TimeZone::system(),
             algorithm,
             judged,
             unread: Problem::new("unreadable", Place::of(Part::Token), "cannot be read"),
@@ -200,12 +205,13 @@ impl<'a> View<'a> {
             key: self.key.as_deref(),
             claims: self.decoded.claims.as_ref().map_or(Err(unread), Result::as_ref),
             now,
-            zone: &UTC,
+            zone: &self.zone,
             policy,
             header: self.decoded.signature_at(self.judged.at).jose.as_ref().ok_or(unread),
             header_text,
             payload_text,
             decoded: Some(self.decoded),
+            kind: self.kind.as_ref(),
             token: Some(token),
             pair: None,
             fit: self.fit.as_ref().map(|fit| fit.as_ref().copied()),
@@ -249,8 +255,6 @@ impl<'a> View<'a> {
         Json::Object(members)
     }
 }
-
-static UTC: TimeZone = TimeZone::UTC;
 
 fn row(decoded: &Decoded) -> Result<&'static Algorithm, Problem> {
     let missing = || Problem::new("alg_missing", Place::of(Part::Header), "names no algorithm");

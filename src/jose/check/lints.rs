@@ -3,6 +3,7 @@
 
 use super::{Facts, Said, Status};
 use crate::jose::claims::Claims;
+use crate::jose::explain::kinds::TokenKind;
 use crate::jose::json;
 use crate::jose::key::jwk::clip;
 use crate::jose::problem::{Part, Place, Problem};
@@ -42,6 +43,12 @@ pub fn hidden_characters(part: Part, text: &str, is_hidden: fn(&str) -> bool) ->
         Problem::new("hidden_characters", Place::of(part), message)
             .hint("such characters can make a name look like another one, or one line like two")
     })
+}
+
+/// What kind of token it looks like, and where its key comes from.
+pub(super) fn kind(facts: &Facts<'_>) -> Vec<Said> {
+    let said = |kind: &TokenKind| Said::new(Status::Info, kind.code, kind.sentence()).hint(kind.key.clone());
+    facts.kind.map(said).into_iter().collect()
 }
 
 fn is_odd(kid: &str) -> bool {

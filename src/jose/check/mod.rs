@@ -6,6 +6,7 @@
 use crate::jose::algorithm::{Algorithm, Family};
 use crate::jose::claims::Claims;
 use crate::jose::decode::Decoded;
+use crate::jose::explain::kinds::TokenKind;
 use crate::jose::fix::Fix;
 use crate::jose::header::JoseHeader;
 use crate::jose::judge::Judged;
@@ -103,6 +104,8 @@ pub struct Facts<'a> {
     pub payload_text: &'a str,
     /// The token taken apart, if it was pasted and not made here.
     pub decoded: Option<&'a Decoded>,
+    /// The kind that the token looks like, where it is known.
+    pub kind: Option<&'a TokenKind>,
     /// The token in compact form, once there is one: its length is judged.
     pub token: Option<&'a str>,
     /// Whether signing key and public key belong together, where both are there.
@@ -136,10 +139,11 @@ pub static CHECKS: &[Row] = &[
     Row { name: "form", say: forms::form },
     Row { name: "note", say: lints::noticed },
     Row { name: "size", say: lints::size },
+    Row { name: "kind", say: lints::kind },
     Row { name: "dates", say: time::dates },
 ];
 
-/// Runs every row.
+/// Runs every row. What is only to know comes last: it must not push a warning out of sight.
 pub fn run(facts: &Facts<'_>) -> Vec<Check> {
     let complete = |row: &Row| {
         let name = row.name;
@@ -155,7 +159,9 @@ pub fn run(facts: &Facts<'_>) -> Vec<Check> {
             })
             .collect::<Vec<_>>()
     };
-    CHECKS.iter().flat_map(complete).collect()
+    let mut checks: Vec<Check> = CHECKS.iter().flat_map(complete).collect();
+    checks.sort_by_key(|check| check.status == Status::Info);
+    checks
 }
 
 /// How to come by the key that a token of this algorithm is checked with.
@@ -217,6 +223,7 @@ mod tests {
             header_text: HEADER,
             payload_text: "{}",
             decoded: None,
+            kind: None,
             token: None,
             pair: None,
             fit: None,
@@ -278,6 +285,18 @@ mod tests {
         assert_eq!(say(&facts), ["weak_secret", "rsa_short", "certificate_expired"].map(warn));
         let said = Facts { fit: Some(Err(&short)), weakness: Some(&weak), ..facts };
         assert_eq!(say(&said), [warn("certificate_expired")]);
+    }
+
+    #[test]
+    fn the_kind_is_told_with_its_key_and_judges_nothing() {
+        let kind = TokenKind { code: "kind_okta", name: "Okta access token".into(), key: "keys: there".into() };
+        let (header, claims) = (header::read(HEADER), claims::read("{}"));
+        let facts = Facts { kind: Some(&kind), ..nothing(&header, &claims) };
+        let told = run(&facts).into_iter().find(|check| check.check == "kind").unwrap();
+        let (message, hint) = ("looks like an Okta access token".to_owned(), Some("keys: there".to_owned()));
+        let expected = Check { check: "kind", status: Status::Info, code: "kind_okta", message, hint, fix: None };
+        assert_eq!(told, expected);
+        assert!(run(&nothing(&header, &claims)).iter().all(|check| check.check != "kind"));
     }
 
     #[test]

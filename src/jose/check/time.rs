@@ -140,9 +140,11 @@ pub(super) fn dates(facts: &Facts<'_>) -> Vec<Said> {
     let known = dates.into_iter().filter_map(|(name, date)| Some((name, good(date.as_ref())?)));
     known
         .map(|(name, seconds)| {
+            let (utc, relative) = (times::utc(seconds), times::relative(seconds, facts.now));
             let local = times::local(seconds, i64::MIN, facts.zone);
-            let relative = times::relative(seconds, facts.now);
-            Said::new(Status::Info, "date", format!("{name}: {local} · {} · {relative}", times::utc(seconds)))
+            // Where UTC is the local time it is told once.
+            let local = if local.ends_with("+00:00") { String::new() } else { format!("{local} · ") };
+            Said::new(Status::Info, "date", format!("{name}: {local}{utc} · {relative}"))
         })
         .collect()
 }

@@ -1,0 +1,47 @@
+//! The header parameters of JWS (RFC 7515), JWE (RFC 7516, RFC 7518) and what other standards add to them.
+
+use super::Term;
+
+/// One row a parameter.
+pub(super) static TERMS: &[Term] = &[
+    Term::new("alg", "the algorithm of the signature, or of the key wrapping in a JWE", "RFC 7515 section 4.1.1"),
+    Term::new("jku", "address of a key set that the token offers; never trust it unchecked", "RFC 7515 section 4.1.2"),
+    Term::new("jwk", "a public key that the token itself brings along", "RFC 7515 section 4.1.3"),
+    Term::new("kid", "names the key that it is signed with, as in the issuer's key set", "RFC 7515 section 4.1.4"),
+    Term::new("x5u", "address of a certificate chain; never trust it unchecked", "RFC 7515 section 4.1.5"),
+    Term::new("x5c", "the certificate of the signing key, then its chain, base64", "RFC 7515 section 4.1.6"),
+    Term::new("x5t", "SHA-1 fingerprint of the signing key's certificate", "RFC 7515 section 4.1.7"),
+    Term::new("x5t#S256", "SHA-256 fingerprint of the signing key's certificate", "RFC 7515 section 4.1.8"),
+    Term::new("typ", "what kind of token the whole is, as a media type", "RFC 7515 section 4.1.9"),
+    Term::new("cty", "what the payload is; \"JWT\" means that a token is nested in it", "RFC 7515 section 4.1.10"),
+    Term::new("crit", "names extensions that a reader must understand or refuse the token", "RFC 7515 section 4.1.11"),
+    Term::new("b64", "false: the payload is signed as it is, not as base64url", "RFC 7797 section 3"),
+    Term::new("enc", "the algorithm that the payload is encrypted with", "RFC 7516 section 4.1.2"),
+    Term::new("zip", "the payload was compressed before encrypting; DEF is DEFLATE", "RFC 7516 section 4.1.3"),
+    Term::new("epk", "the sender's one-time public key for agreeing on a key", "RFC 7518 section 4.6.1.1"),
+    Term::new("apu", "who made it, mixed into the agreed key (base64url)", "RFC 7518 section 4.6.1.2"),
+    Term::new("apv", "who it is for, mixed into the agreed key (base64url)", "RFC 7518 section 4.6.1.3"),
+    Term::new("iv", "the start value that the content key was wrapped with", "RFC 7518 section 4.7.1.1"),
+    Term::new("tag", "the tag that the wrapped content key is checked by", "RFC 7518 section 4.7.1.2"),
+    Term::new("p2s", "the salt that the key is derived from a password with", "RFC 7518 section 4.8.1.1"),
+    Term::new("p2c", "how many rounds the key is derived from a password with", "RFC 7518 section 4.8.1.2"),
+    Term::new("iss", "the claim iss once more, readable where the payload is encrypted", "RFC 7519 section 5.3"),
+    Term::new("sub", "the claim sub once more, readable where the payload is encrypted", "RFC 7519 section 5.3"),
+    Term::new("aud", "the claim aud once more, readable where the payload is encrypted", "RFC 7519 section 5.3"),
+    Term::new("url", "the address that a request to a certificate server (ACME) goes to", "RFC 8555 section 6.4.1"),
+    Term::new("nonce", "a value of the server against replay, in requests to ACME", "RFC 8555 section 6.5.2"),
+    Term::new("ppt", "which extension of PASSporT, for signed caller identity, it is", "RFC 8225 section 8.1"),
+    Term::new("trust_chain", "signed statements from the issuer up to a trust anchor", "OpenID Federation 1.0"),
+    Term::of(
+        "kind_entra",
+        "nonce",
+        "changed before signing, so published keys do not verify this token",
+        "Microsoft Entra ID",
+    ),
+    Term::of("kind_tableau", "iss", "the client ID of the connected app", "Tableau connected apps"),
+    Term::of("kind_tableau", "kid", "the secret ID of the connected app", "Tableau connected apps"),
+    Term::of("kind_qlik_cloud", "kid", "the key ID of the JWT identity provider of the tenant", "Qlik Cloud"),
+    Term::of("kind_apple_connect", "kid", "the key ID of the .p8 key in App Store Connect", "Apple"),
+    Term::of("kind_apple_secret", "kid", "the key ID of the .p8 key in the developer account", "Apple"),
+    Term::of("kind_dpop", "jwk", "the client's public key, which this proof is checked with", "RFC 9449 section 4.2"),
+];

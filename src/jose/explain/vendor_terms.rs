@@ -1,0 +1,140 @@
+//! The claims of products that people log in with. A name that others use for something else has the kind of token
+//! before it; the rest are told wherever they stand.
+
+use super::Term;
+
+const QSEOW: &str = "Qlik Sense on Windows";
+const QLIK_CLOUD: &str = "Qlik Cloud";
+const ENTRA: &str = "Microsoft Entra ID";
+const KEYCLOAK: &str = "Keycloak";
+const OKTA: &str = "Okta";
+const COGNITO: &str = "AWS Cognito";
+const GOOGLE: &str = "Google";
+const TABLEAU: &str = "Tableau connected apps";
+const ZOOM: &str = "Zoom Meeting SDK";
+const VIDEO: &str = "Zoom Video SDK";
+
+/// One row a claim.
+pub(super) static TERMS: &[Term] = &[
+    Term::new("userId", "the user's name, if the virtual proxy is set to this attribute", QSEOW),
+    Term::new("userDirectory", "the user directory, if the virtual proxy is set to this attribute", QSEOW),
+    Term::of("kind_qlik_windows", "user", "the user's name, if the virtual proxy is set to it", QSEOW),
+    Term::of("kind_qlik_windows", "directory", "the user directory, if the virtual proxy is set to it", QSEOW),
+    Term::of("kind_qlik_windows", "group", "groups, as an attribute that the virtual proxy maps", QSEOW),
+    Term::of("kind_qlik_windows", "groups", "groups, as an attribute that the virtual proxy maps", QSEOW),
+    Term::of("kind_qlik_windows", "roles", "roles, as an attribute that the virtual proxy maps", QSEOW),
+    Term::new("subType", "what sub is: user, or externalClient", QLIK_CLOUD),
+    Term::of("kind_qlik_cloud", "aud", "qlik.api/login/jwt-session is what the login wants", QLIK_CLOUD),
+    Term::of("kind_qlik_cloud", "iss", "the issuer of the JWT identity provider of the tenant", QLIK_CLOUD),
+    Term::of("kind_qlik_cloud", "groups", "the user's groups, made in the tenant if it is set so", QLIK_CLOUD),
+    Term::of("kind_qlik_cloud", "jti", "the token's own ID: each one logs in once", QLIK_CLOUD),
+    Term::of("kind_qlik_cloud", "exp", "when the token ends: at most an hour after nbf", QLIK_CLOUD).date(),
+    Term::of("kind_qlik_access", "tenantId", "the tenant", QLIK_CLOUD),
+    Term::of("kind_qlik_access", "purpose", "what the token is for, such as accessToken", QLIK_CLOUD),
+    // Microsoft.
+    Term::new("tid", "the tenant (directory) that the user logged in to", ENTRA),
+    Term::new("oid", "the user or service principal in the tenant; does not change", ENTRA),
+    Term::new("appid", "the application that asked for the token (v1.0)", ENTRA),
+    Term::new("appidacr", "how that application proved itself: 0 not, 1 secret, 2 certificate", ENTRA),
+    Term::new("azpacr", "how the client proved itself: 0 not, 1 secret, 2 certificate", ENTRA),
+    Term::new("app_displayname", "the name of the application that asked for the token", ENTRA),
+    Term::new("idtyp", "whom the token is about: user, or app for an application alone", ENTRA),
+    Term::new("upn", "the user's sign-in name; may change, so grant nothing by it", ENTRA),
+    Term::new("unique_name", "a readable name of the user; not unique in spite of its name", ENTRA),
+    Term::new("wids", "IDs of the directory roles that the user has", ENTRA),
+    Term::new("hasgroups", "true: too many groups to list them; ask Microsoft Graph", ENTRA),
+    Term::new("_claim_names", "claims that were left out and are to be fetched", "OpenID Connect Core section 5.6.2"),
+    Term::new("_claim_sources", "where to fetch those claims", "OpenID Connect Core section 5.6.2"),
+    Term::new("acrs", "authentication contexts that the user has satisfied", ENTRA),
+    Term::new("ipaddr", "the address that the user logged in from", ENTRA),
+    Term::new("onprem_sid", "the user's security identifier in the local Active Directory", ENTRA),
+    Term::new("puid", "an ID of the user's account within Microsoft", ENTRA),
+    Term::new("pwd_exp", "seconds or time until the password ends", ENTRA),
+    Term::new("verified_primary_email", "mail addresses of the user that were checked", ENTRA),
+    Term::new("xms_cc", "what the client can do, such as cp1: it handles claims challenges", ENTRA),
+    Term::new("xms_edov", "whether the domain owner of the mail address was verified", ENTRA),
+    Term::new("xms_mirid", "the Azure resource that the managed identity belongs to", ENTRA),
+    Term::of("kind_entra", "aio", "for Microsoft's own use; to be ignored", ENTRA),
+    Term::of("kind_entra", "rh", "for Microsoft's own use; to be ignored", ENTRA),
+    Term::of("kind_entra", "uti", "the token's own ID, as in the sign-in logs", ENTRA),
+    Term::of("kind_entra", "ver", "version of the token: 1.0 or 2.0", ENTRA),
+    Term::of("kind_entra", "scp", "delegated permissions of the user, with spaces between", ENTRA),
+    Term::of("kind_entra", "roles", "app roles, or an application's own permissions", ENTRA),
+    Term::of("kind_entra", "groups", "object IDs of the user's groups", ENTRA),
+    Term::of("kind_entra", "sub", "the user for this one application; another one elsewhere", ENTRA),
+    Term::of("kind_entra", "aud", "the application or API that the token is for", ENTRA),
+    Term::of("kind_entra", "azp", "the application that asked for the token (v2.0)", ENTRA),
+    Term::of("kind_entra", "acct", "0 for a member of the tenant, 1 for a guest", ENTRA),
+    Term::of("kind_entra", "idp", "who authenticated the user, if another than the issuer", ENTRA),
+    Term::of("kind_entra", "platf", "the kind of device, as a number", ENTRA),
+    Term::of("kind_entra", "login_hint", "a value that prefills a later login or logout", ENTRA),
+    // Keycloak.
+    Term::new("realm_access", "roles that count in the whole realm", KEYCLOAK),
+    Term::new("realm_access.roles", "the realm roles of the user", KEYCLOAK),
+    Term::new("resource_access", "roles in single clients, by the client's ID", KEYCLOAK),
+    Term::new("resource_access.*.roles", "the user's roles in that client", KEYCLOAK),
+    Term::new("session_state", "the user's session; later versions call it sid", KEYCLOAK),
+    Term::new("allowed-origins", "web origins that may call with this token (CORS)", KEYCLOAK),
+    Term::of("kind_keycloak", "typ", "what the token is for: Bearer, ID, Refresh and so on", KEYCLOAK),
+    Term::of("kind_keycloak", "groups", "the user's groups, if a mapper adds them", KEYCLOAK),
+    Term::of("kind_keycloak", "clientHost", "host that the service account asked from", KEYCLOAK),
+    Term::of("kind_keycloak", "clientAddress", "address that the service account asked from", KEYCLOAK),
+    // Auth0.
+    Term::of("kind_auth0", "gty", "the grant that it was asked for with, such as client-credentials", "Auth0"),
+    Term::of("kind_auth0", "permissions", "permissions of the API, if roles are added to its tokens", "Auth0"),
+    Term::of("kind_auth0", "org_id", "the organization that the user logged in to", "Auth0"),
+    Term::of("kind_auth0", "org_name", "the name of that organization", "Auth0"),
+    // Okta.
+    Term::of("kind_okta", "cid", "the client that asked for the token", OKTA),
+    Term::of("kind_okta", "uid", "the user's ID; absent for a service", OKTA),
+    Term::of("kind_okta", "scp", "what the token allows, as a list", OKTA),
+    Term::of("kind_okta", "ver", "version of the token's form", OKTA),
+    Term::of("kind_okta", "idp", "the identity provider that the user logged in with", OKTA),
+    Term::of("kind_okta", "groups", "the user's groups, if a claim for them is set up", OKTA),
+    // AWS.
+    Term::new("token_use", "what the token is for: access or id", COGNITO),
+    Term::new("cognito:groups", "the user's groups in the user pool", COGNITO),
+    Term::new("cognito:username", "the user's name in the user pool", COGNITO),
+    Term::new("cognito:roles", "IAM roles of the user's groups", COGNITO),
+    Term::new("cognito:preferred_role", "the IAM role of the group that goes first", COGNITO),
+    Term::new("origin_jti", "what revoking goes by: shared by the tokens of one login", COGNITO),
+    Term::of("kind_cognito", "event_id", "the login event that it comes from", COGNITO),
+    Term::of("kind_cognito", "username", "the user's name in the user pool", COGNITO),
+    Term::of("kind_cognito", "device_key", "the device that was remembered", COGNITO),
+    Term::of("kind_cognito", "identities", "the outside identity providers that the user came through", COGNITO),
+    Term::of("kind_cognito", "version", "version of the token's form", COGNITO),
+    // Google and Firebase.
+    Term::of("kind_google", "hd", "the Workspace domain of the user; absent for private accounts", GOOGLE),
+    Term::new("target_audience", "whom the ID token is to be for that is asked for", GOOGLE),
+    Term::of("kind_google", "google", "facts of the proxy about the access", GOOGLE),
+    Term::of("kind_google", "google.access_levels", "access levels that the request meets", GOOGLE),
+    Term::of("kind_google_service", "scope", "what is asked for, words with spaces between", GOOGLE),
+    Term::of("kind_google_service", "sub", "the user to act for (domain-wide delegation), or iss again", GOOGLE),
+    Term::of("kind_firebase", "firebase", "how the user logged in", "Firebase"),
+    Term::of("kind_firebase", "firebase.sign_in_provider", "the login method", "Firebase"),
+    Term::of("kind_firebase", "firebase.identities", "the user's accounts by login method", "Firebase"),
+    Term::of("kind_firebase", "user_id", "the user's ID, the same as sub", "Firebase"),
+    // Apple.
+    Term::of("kind_apple", "bid", "the bundle ID of the app", "Apple"),
+    Term::of("kind_apple", "is_private_email", "true: the mail address is a relay of Apple", "Apple"),
+    Term::of("kind_apple", "nonce_supported", "true: compare nonce with the one that was sent", "Apple"),
+    Term::of("kind_apple", "real_user_status", "how sure Apple is of a real person: 0, 1 or 2", "Apple"),
+    Term::of("kind_apple_connect", "scope", "the requests that the token is limited to", "Apple"),
+    // Dashboards and meetings.
+    Term::of("kind_tableau", "scp", "what the token allows, such as tableau:views:embed", TABLEAU),
+    Term::of("kind_tableau", "iss", "the client ID of the connected app", TABLEAU),
+    Term::of("kind_tableau", "sub", "the user's name in Tableau, exact in upper and lower case", TABLEAU),
+    Term::of("kind_zoom_meeting", "appKey", "the client ID of the app", ZOOM),
+    Term::of("kind_zoom_meeting", "sdkKey", "the client ID of the app, as older versions name it", ZOOM),
+    Term::of("kind_zoom_meeting", "mn", "the number of the meeting or webinar", ZOOM),
+    Term::of("kind_zoom_meeting", "role", "0 takes part, 1 hosts", ZOOM),
+    Term::of("kind_zoom_meeting", "tokenExp", "when the session ends that the token starts", ZOOM).date(),
+    Term::of("kind_zoom_video", "app_key", "the key of the Video SDK app", VIDEO),
+    Term::of("kind_zoom_video", "tpc", "the name of the session", VIDEO),
+    Term::of("kind_zoom_video", "role_type", "0 takes part, 1 hosts", VIDEO),
+    Term::of("kind_superset", "resources", "the dashboards that the guest may see", "Apache Superset"),
+    Term::of("kind_superset", "rls_rules", "filters on the rows that the guest may see", "Apache Superset"),
+    Term::of("kind_superset", "user", "whom the guest is shown as", "Apache Superset"),
+    Term::of("kind_metabase", "resource", "the dashboard or question that is embedded", "Metabase"),
+    Term::of("kind_metabase", "params", "its locked parameters", "Metabase"),
+];
