@@ -368,7 +368,8 @@ fn the_presentation_of_rfc_9901_is_read_and_verified_whole() {
         assert_eq!(processed, printed);
         let key = case.key();
         let judged = |token: &str| {
-            let keys = Candidates { keys: vec![Candidate { key: key.clone(), kid: None }], how: How::Alone };
+            let keys =
+                Candidates { keys: vec![Candidate { key: key.clone(), kid: None, derived: false }], how: How::Alone };
             judge::judge(&decode(token), &[Some(Ok(keys))], &AtHand::default())
         };
         let whole = judged(case.text("token"));

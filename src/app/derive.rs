@@ -59,11 +59,13 @@ pub struct Checking {
     pub keys: judge::Keys,
     /// What each of them is called: `server.pem, RSA 2048`.
     names: Vec<String>,
+    /// The pane that the keys are from.
+    pane: u8,
 }
 
 impl Checking {
     fn of(header: &Result<JoseHeader, Problem>, mark: &Mark, keys: &Keys) -> Self {
-        let mut checking = Self { algorithm: algorithm_of(header), keys: None, names: Vec::new() };
+        let mut checking = Self { algorithm: algorithm_of(header), keys: None, names: Vec::new(), pane: 4 };
         let Ok(row) = checking.algorithm else { return checking };
         let kid = header.as_ref().ok().and_then(|header| header.kid.as_deref());
         // Nobody means to check a stranger's token with the sample's throw-away key.
@@ -72,7 +74,7 @@ impl Checking {
         let found = keys.verifying(row, kid).filter(|(keys, _)| !stranger || fits(keys));
         if let Some((candidates, pane)) = found {
             checking.names = candidates.as_ref().map(|keys| names(keys, pane, mark)).unwrap_or_default();
-            checking.keys = Some(candidates);
+            (checking.keys, checking.pane) = (Some(candidates), pane);
         }
         checking
     }
@@ -89,6 +91,12 @@ impl Checking {
     /// A weakness of the key that verified, or with none of the first.
     pub fn weakness(&self, by: Option<usize>) -> Option<Problem> {
         self.algorithm.as_ref().ok()?.weakness(&self.candidates()?.keys.get(by.unwrap_or_default())?.key)
+    }
+
+    /// The key that verified is the public part of a private key that pane 4 holds.
+    pub fn is_derived(&self, by: Option<usize>) -> bool {
+        let candidate = by.and_then(|by| self.candidates()?.keys.get(by));
+        self.pane == 4 && candidate.is_some_and(|candidate| candidate.derived)
     }
 
     /// The token names a key that the set does not have, so that every fitting one was tried.

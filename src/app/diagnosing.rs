@@ -12,6 +12,8 @@ use super::workbench::{Load, Source, Workbench};
 use crate::jose::algorithm::VerifyingKey;
 use crate::jose::check::{Check, Status};
 use crate::jose::fix::Fix;
+use crate::jose::key::KeyFile;
+use crate::jose::keyset;
 use crate::jose::policy::{self, Expect, Policy};
 use crate::jose::times;
 use crate::jose::why::AtHand;
@@ -29,12 +31,16 @@ pub(super) fn at_hand(bench: &Workbench) -> AtHand {
     let public = keys.public.file().filter(|file| file.first_private().is_none());
     let private = keys.signing.file().and_then(|file| file.first_private());
     let name = bench.mark().names[0].clone().unwrap_or_else(|| "the key of pane 3".to_owned());
+    let file = bench.mark().names[1].as_deref().unwrap_or("pane 4");
+    let beside =
+        |keys: &KeyFile| keyset::every(keys, file).into_iter().map(|(name, key)| (name, key, None)).collect::<Vec<_>>();
     let other = private.filter(|_| public.is_some()).and_then(|key| key.public().cloned());
     AtHand {
         secret,
         others: other
             .map(|key| (name, VerifyingKey::Public(key), Some(Fix::VerifyWithSigningKey)))
             .into_iter()
+            .chain(keys.public.file().into_iter().flat_map(beside))
             .collect(),
         public_text: public.map(|_| bench.text(Pane::Public).to_owned()),
     }

@@ -204,7 +204,7 @@ impl Keys {
                 _ if with_secret(&self.public) => return of(&self.public, 4),
                 Reading::Secret(Ok(secret)) => {
                     let key = VerifyingKey::Secret(secret.clone());
-                    let keys = vec![Candidate { key, kid: None }];
+                    let keys = vec![Candidate { key, kid: None, derived: false }];
                     return Some((Ok(Candidates { keys, how: How::Alone }), 3));
                 }
                 signing if with_secret(signing) => return of(signing, 3),

@@ -8,6 +8,7 @@ use super::workbench::{Source, Workbench};
 use crate::jose::check::{self, Check, Conclusion, Facts};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::decode::{self, Decoded, Kind};
+use crate::jose::fix::Fix;
 use crate::jose::policy::Policy;
 use crate::jose::times;
 use crate::jose::verify::Signature;
@@ -76,7 +77,9 @@ pub fn checks(bench: &Workbench, now: i64, zone: &TimeZone) -> Vec<Check> {
     };
     if let Some(problem) = unreadable {
         let check = Check::of(problem.place.part.name(), check::Status::Fail, problem);
-        return vec![Check { message: format!("{}: {}", problem.place, problem.message), ..check }];
+        let token = derived.token.as_deref().unwrap_or_default();
+        let fix = Fix::of_unreadable(problem, token);
+        return vec![Check { message: format!("{}: {}", problem.place, problem.message), fix, ..check }];
     }
     if let Some(decoded) = derived.decoded.as_ref().filter(|decoded| decoded.kind == Kind::Jwe) {
         return vec![Check::of("signature", check::Status::Unknown, &decode::encrypted(decoded))];
@@ -125,6 +128,7 @@ fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Fa
         pair: derived.pair,
         fit: fit.as_ref().map(|fit| fit.as_ref().copied()),
         weakness: weakness.as_ref(),
+        derived: verified && checking.is_some_and(|checking| checking.is_derived(by)),
         key_warnings: &key_warnings,
         notes: &derived.notes,
     })

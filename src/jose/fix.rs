@@ -2,6 +2,7 @@
 //! can go. Whoever shows a problem offers its fix; applying it is the caller's.
 
 use super::key::SecretEncoding;
+use super::problem::Problem;
 use zeroize::Zeroizing;
 
 /// A way out that the program can go by itself.
@@ -37,6 +38,23 @@ pub enum Fix {
 }
 
 impl Fix {
+    /// What can be done about a token that cannot be read for this reason.
+    pub fn of_unreadable(problem: &Problem, token: &str) -> Option<Self> {
+        if problem.code != "standard_base64" || token.contains('{') {
+            return None;
+        }
+        let token: String = token
+            .chars()
+            .filter(|c| *c != '=')
+            .map(|c| match c {
+                '+' => '-',
+                '/' => '_',
+                other => other,
+            })
+            .collect();
+        Some(Self::ReplaceToken { token, what: "the same in base64url" })
+    }
+
     /// What it does, after "Enter: ".
     pub fn title(&self) -> String {
         match self {

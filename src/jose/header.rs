@@ -179,13 +179,17 @@ fn odd_kid(object: &Object<'_>) -> Option<Problem> {
 }
 
 /// Keys that the token brings along prove nothing (RFC 8725 section 3.10).
-fn offered_keys(object: &Object<'_>) -> impl Iterator<Item = Problem> {
-    ["jwk", "x5c", "jku", "x5u"].into_iter().filter(|name| object.find(name).is_some()).map(|name| {
-        Problem::new(
-            "key_in_header",
-            Place::of(Part::Header),
-            format!("\"{name}\" is a key that the token itself offers: it is shown, never trusted or fetched"),
-        )
+fn offered_keys<'a>(object: &'a Object<'_>) -> impl Iterator<Item = Problem> + 'a {
+    ["jwk", "x5c", "jku", "x5u"].into_iter().filter_map(|name| {
+        let member = object.find(name)?;
+        let message = match member.string().filter(|_| name.ends_with('u')) {
+            Some(address) => format!("\"{name}\" names an address for a key, {}: it is never fetched", clip(&address)),
+            None => format!("\"{name}\" is a key that the token itself offers: it is shown, never trusted"),
+        };
+        let problem = Problem::new("key_in_header", Place::of(Part::Header), message);
+        Some(problem.hint(
+            "whoever wrote the token wrote this too; trust a key that you got from the issuer (RFC 8725 section 3.10)",
+        ))
     })
 }
 

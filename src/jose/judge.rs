@@ -46,7 +46,13 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
         .map(|(at, one)| judge_one(one, keys.get(at).and_then(Option::as_ref)))
         .collect();
     let at = verdicts.iter().position(|verdict| verdict.signature == Signature::Valid).unwrap_or_default();
-    let (signature, by) = verdicts.get(at).map_or((Signature::NoKey, None), |one| (one.signature.clone(), one.by));
+    let (mut signature, by) = verdicts.get(at).map_or((Signature::NoKey, None), |one| (one.signature.clone(), one.by));
+    if let Signature::Refused(problem) = &mut signature
+        && problem.code == "no_matching_key"
+        && let Some((name, _)) = why::another(decoded.signature_at(at), at_hand)
+    {
+        problem.hint = Some(format!("it verifies with {name}: the kid in the token is wrong, or in the set"));
+    }
     // What the token itself is refused for is reason enough.
     let failed = match &signature {
         Signature::Invalid => true,
@@ -61,8 +67,7 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
 }
 
 /// Refusals that have a cause behind them.
-const EXPLAINED: [&str; 5] =
-    ["der_signature", "algorithm_confusion", "algorithm_key_mismatch", "curve_mismatch", "no_matching_key"];
+const EXPLAINED: [&str; 4] = ["der_signature", "algorithm_confusion", "algorithm_key_mismatch", "curve_mismatch"];
 
 fn judge_one(decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>) -> keyset::Verdict {
     let without = || verify::verify(decoded, None);

@@ -5,6 +5,7 @@
 
 use super::algorithm::{Algorithm, Family, SigningKey, VerifyingKey};
 use super::decode::Decoded;
+use super::key::inspect;
 use super::key::jwk::clip;
 use super::key::{Found, Item, KeyFile, Label};
 use super::problem::{Part, Place, Problem};
@@ -22,6 +23,8 @@ pub struct Candidate {
     pub key: VerifyingKey,
     /// Its `kid` in the file; foreign text.
     pub kid: Option<String>,
+    /// It is the public part of a private key in the file.
+    pub derived: bool,
 }
 
 impl Candidate {
@@ -128,6 +131,15 @@ pub fn to_sign(file: &KeyFile, algorithm: Option<&Algorithm>, kid: Option<&str>)
     restriction(&found.label, algorithm, Doing::Sign).map_or(Ok(key.clone()), Err)
 }
 
+/// Every public key of a file, whatever the file says of its use, with what it is called in sentences: `the RSA 2048
+/// certificate CN=qlik in server.pem`. Only for telling why another key does not verify a token.
+pub fn every(file: &KeyFile, name: &str) -> Vec<(String, VerifyingKey)> {
+    let public = |found: &Found| {
+        Some((format!("the {} in {name}", inspect::describe(found)), VerifyingKey::Public(found.public()?.clone())))
+    };
+    file.found.iter().filter_map(public).take(MOST_TRIED).collect()
+}
+
 /// Checks the signature of a token that was taken apart with each of the first 100 candidates until one
 /// verifies it.
 ///
@@ -174,7 +186,9 @@ fn alone(file: &KeyFile, algorithm: &Algorithm) -> Result<Candidates, Problem> {
         return Err(problem);
     }
     let kid = found.and_then(|found| found.label.kid.clone());
-    Ok(Candidates { keys: vec![Candidate { key, kid }], how: How::Alone })
+    // A certificate beside the private key is what is verified with.
+    let derived = file.found.iter().filter(is_it).all(|found| matches!(found.item, Item::Private(_)));
+    Ok(Candidates { keys: vec![Candidate { key, kid, derived }], how: How::Alone })
 }
 
 /// The keys of a file; its certificates only accompany them.
@@ -200,7 +214,7 @@ fn fitting(found: &Found, algorithm: &Algorithm) -> Result<Candidate, Problem> {
     };
     algorithm.fits_verifying(&key)?;
     may_not_verify(found, algorithm).map_or(Ok(()), Err)?;
-    Ok(Candidate { key, kid: found.label.kid.clone() })
+    Ok(Candidate { key, kid: found.label.kid.clone(), derived: matches!(found.item, Item::Private(_)) })
 }
 
 fn unfit_to_sign(found: &Found, key: &SigningKey, algorithm: Option<&Algorithm>) -> Option<Problem> {

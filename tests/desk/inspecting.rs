@@ -346,7 +346,7 @@ fn the_key_beside_the_wrong_certificate_is_tried() {
     desk.open(&["other_cert.pem"]).paste(&made);
     assert_eq!(
         desk.verdict(),
-        "FAILED made by another key: it verifies with server_key.pem, not with the public key given (other_cert.pem, RSA 2048)"
+        "FAILED made by another key: it verifies with server_key.pem, not with this one (other_cert.pem, RSA 2048)"
     );
     desk.keys("<alt-r>");
     assert!(desk.verdict().starts_with("VERIFIED signature valid"), "{}", desk.verdict());

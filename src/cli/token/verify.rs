@@ -156,6 +156,7 @@ struct View<'a> {
     /// The first candidate's fit and weakness, the name of the key that counts.
     fit: Option<Result<(), Problem>>,
     weakness: Option<Problem>,
+    derived: bool,
     key: Option<String>,
     unread: Problem,
     notes: Vec<Problem>,
@@ -185,6 +186,7 @@ impl<'a> View<'a> {
             decoded,
             kind: kinds::recognise(&header, &payload),
             fit: row.zip(candidate).map(|(row, candidate)| row.fits_verifying(&candidate.key)),
+            derived: judged.by.is_some() && candidate.is_some_and(|candidate| candidate.derived),
             weakness: row.zip(candidate).and_then(|(row, candidate)| row.weakness(&candidate.key)),
             key,
             texts: [header, payload],
@@ -216,6 +218,7 @@ impl<'a> View<'a> {
             pair: None,
             fit: self.fit.as_ref().map(|fit| fit.as_ref().copied()),
             weakness: self.weakness.as_ref(),
+            derived: self.derived,
             key_warnings: warnings,
             notes: &self.notes,
         }
@@ -281,7 +284,10 @@ fn at_hand(material: &Material) -> AtHand {
     let is_private = material.keys.first_private().is_some();
     AtHand {
         secret: text.zip(material.encoding).map(|(text, encoding)| (text.clone(), encoding)),
-        others: Vec::new(),
+        others: keyset::every(&material.keys, &material.name)
+            .into_iter()
+            .map(|(name, key)| (name, key, None))
+            .collect(),
         public_text: text
             .filter(|_| material.encoding.is_none() && !is_private)
             .map(|text: &Zeroizing<String>| text.to_string()),

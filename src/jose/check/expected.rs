@@ -64,7 +64,7 @@ fn typ(facts: &Facts<'_>) -> Said {
 fn value(row: &Row, wanted: &[String], claims: &Claims, payload: &str) -> Said {
     let (name, listed) = (row.name, quoted(wanted));
     let Some(raw) = raw(payload, name) else {
-        return Said::new(Status::Fail, row.missing, format!("has no \"{name}\", and {listed} is expected"))
+        return Said::new(Status::Fail, row.missing, format!("there is no \"{name}\", and {listed} is expected"))
             .hint(near_name(name, claims).unwrap_or_else(|| format!("the issuer must add \"{name}\"")));
     };
     let one = serde_json::from_str::<String>(&raw).ok().map(|value| vec![value]);
@@ -92,7 +92,7 @@ fn required(name: &str, claims: &Claims, payload: &str) -> Said {
         }
         Some(_) => Said::new(Status::Fail, "claim_missing", format!("\"{}\" is null", clip(name)))
             .hint("the issuer must give it a value"),
-        None => Said::new(Status::Fail, "claim_missing", format!("has no \"{}\"", clip(name)))
+        None => Said::new(Status::Fail, "claim_missing", format!("there is no \"{}\"", clip(name)))
             .hint(near_name(name, claims).unwrap_or_else(|| "the issuer must add it".to_owned())),
     }
 }

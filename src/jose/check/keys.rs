@@ -48,5 +48,9 @@ pub(super) fn warnings(facts: &Facts<'_>) -> Vec<Said> {
         _ => false,
     };
     let warnings = facts.key_warnings.iter().filter(|problem| !said_already(problem));
-    warnings.map(|problem| Said::of(Status::Warn, problem)).collect()
+    let derived = facts.derived.then(|| {
+        let message = "the public part of the private key was used: the certificate or public key is enough to verify";
+        Said::new(Status::Info, "private_key_given", message).hint("the private key can stay with whoever signs")
+    });
+    warnings.map(|problem| Said::of(Status::Warn, problem)).chain(derived).collect()
 }

@@ -114,6 +114,8 @@ pub struct Facts<'a> {
     pub fit: Option<Result<(), &'a Problem>>,
     /// A key that fits and is weak.
     pub weakness: Option<&'a Problem>,
+    /// The key that verified is the public part of a private key that was given for it.
+    pub derived: bool,
     /// What is worth a warning about the keys themselves (`key::inspect::warnings`).
     pub key_warnings: &'a [Problem],
     /// What else was noticed on the way: duplicate members, padding, offered keys.
@@ -228,6 +230,7 @@ mod tests {
             pair: None,
             fit: None,
             weakness: None,
+            derived: false,
             key_warnings: &[],
             notes: &[],
         }

@@ -143,7 +143,11 @@ pub(super) fn dates(facts: &Facts<'_>) -> Vec<Said> {
             let (utc, relative) = (times::utc(seconds), times::relative(seconds, facts.now));
             let local = times::local(seconds, i64::MIN, facts.zone);
             // Where UTC is the local time it is told once.
-            let local = if local.ends_with("+00:00") { String::new() } else { format!("{local} · ") };
+            let local = if local.ends_with("+00:00") || !local.starts_with(|c: char| c.is_ascii_digit()) {
+                String::new()
+            } else {
+                format!("{local} · ")
+            };
             Said::new(Status::Info, "date", format!("{name}: {local}{utc} · {relative}"))
         })
         .collect()

@@ -7,6 +7,7 @@
 mod ecdsa;
 mod hmac;
 mod length;
+mod offered;
 mod padding;
 mod rsa;
 mod texts;
@@ -91,6 +92,7 @@ static RUNGS: &[fn(&Case<'_>) -> Option<Why>] = &[
     other_algorithm,
     texts::other_white_space,
     other_key_at_hand,
+    offered::key,
     length::of_signature,
     rsa::padding,
 ];
@@ -98,7 +100,7 @@ static RUNGS: &[fn(&Case<'_>) -> Option<Why>] = &[
 /// Why the signature verifies with none of the candidates, if that can be told.
 ///
 /// Codes: `public_key_as_secret`, `secret_encoding`, `secret_white_space`, `der_signature`, `zero_signature`,
-/// `alg_lies`, `white_space`, `other_key_verifies`, `signature_cut`, `signature_length`, `other_key_size`,
+/// `alg_lies`, `white_space`, `other_key_verifies`, `offered_key`, `signature_cut`, `signature_length`, `other_key_size`,
 /// `wrong_curve`, `text_changed`, `pss_salt_length`, `other_key`.
 pub fn why(decoded: &Decoded, candidates: Option<&Candidates>, at_hand: &AtHand) -> Option<Why> {
     let keys = candidates.map_or(&[][..], |candidates| &candidates.keys);
@@ -138,12 +140,20 @@ fn other_algorithm(case: &Case<'_>) -> Option<Why> {
     None
 }
 
+/// The name of another key at hand that verifies the signature.
+pub(super) fn another<'a>(decoded: &Decoded, at_hand: &'a AtHand) -> Option<(&'a str, Option<&'a Fix>)> {
+    let (algorithm, signature) = (algorithm::by_name(decoded.alg()?)?, decoded.signature.as_deref()?);
+    let verifies = |key: &VerifyingKey| {
+        algorithm.fits_verifying(key).is_ok() && algorithm.verify(key, &decoded.signing_input, signature) == Ok(true)
+    };
+    let (name, _, fix) = at_hand.others.iter().find(|(_, key, _)| verifies(key))?;
+    Some((name, fix.as_ref()))
+}
+
 /// Another key at hand verifies it.
 fn other_key_at_hand(case: &Case<'_>) -> Option<Why> {
-    let verifies = |key: &VerifyingKey| case.algorithm.verify(key, case.input(), case.signature) == Ok(true);
-    let (name, _, fix) = case.at_hand.others.iter().find(|(_, key, _)| verifies(key))?;
-    let message = format!("made by another key: it verifies with {name}, not with the public key given");
-    let hint = format!("the public key or certificate given does not belong to {name}");
-    let why = Why::new("other_key_verifies", message, hint);
-    Some(Why { fix: fix.clone(), ..why })
+    let (name, fix) = another(case.decoded, case.at_hand)?;
+    let message = format!("made by another key: it verifies with {name}, not with this one");
+    let hint = format!("check with {name}, or have the token signed with the key that belongs to the one given");
+    Some(Why { fix: fix.cloned(), ..Why::new("other_key_verifies", message, hint) })
 }

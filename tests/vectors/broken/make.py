@@ -37,6 +37,11 @@ case("EC key for an RSA token", token("RS256", RSA2048), pem(P256), "algorithm_k
 case("RSA key for an EC token", token("ES256", P256), pem(RSA2048), "algorithm_key_mismatch", 1, "algorithm_not_allowed", "ES256 needs")
 case("P-384 key for ES256", token("ES256", P256), pem(P384), "curve_mismatch", 1, "algorithm_not_allowed", "P-256")
 
+# The key is at hand, and is another one than the one that was checked with.
+bad("key in the header verifies, x5c", token("RS256", RSA2048, header={"alg": "RS256", "x5c": ["".join(CERT.split("-----")[2].split())]}), pem(RSA2048B), "offered_key", "brings along in \"x5c\"")
+bad("the public key beside the certificate verifies", token("RS256", RSA2048B), CERT + pem(RSA2048B), "other_key_verifies", "the RSA 2048 public key in key.txt")
+good("the private key is given", token("ES256", P256), read("p256/private.pkcs8.pem").decode(), warns="private_key_given")
+
 # The text was changed after signing.
 for name, key in [("2048", RSA2048), ("3072", RSA3072), ("4096", RSA4096)]:
     for alg in ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"]:
@@ -194,9 +199,9 @@ good("set: --kid is asked for", kid("c"), jwks(b, a), "--kid", "a")
 good("a JWK alone", without, jwk(P256))
 good("a JWK alone, its kid is another", kid("c"), a)
 for name, key in [("one key", jwks(b)), ("that would verify", jwks(a))]:
-    case(f"set: kid not there, {name}", kid("c"), key, "no_matching_key", 1, "no_matching_key", '"c"')
+    case(f"set: kid not there, {name}", kid("c"), key, "no_matching_key", 1, "no_matching_key", '"c"' if key == jwks(b) else 'it verifies with the EC P-256 public key "a" in key.txt')
 case("set: no key of the kind", kid("a"), jwks(jwk(RSA2048, kid="r")), "no_matching_key", 1, "no_matching_key", "ES256")
-bad("set: the kid's key is another", kid("a"), jwks({**b, "kid": "a"}, {**a, "kid": "b"}), "bad_signature", "another key")
+bad("set: the kid's key is another", kid("a"), jwks({**b, "kid": "a"}, {**a, "kid": "b"}), "other_key_verifies", '"b" in key.txt')
 bad("set: none of them verifies", without, jwks(b, jwk(RSA2048)), "bad_signature", "does not verify")
 bad("set: edited", edited(kid("r", "RS256", RSA2048), EDITED), jwks(a, jwk(RSA2048, kid="r")), "text_changed", "changed after signing")
 for name, key, code in [("use enc", {"use": "enc"}, "key_use"), ("alg of another", {"alg": "ES384"}, "key_alg"),
@@ -208,7 +213,7 @@ case("set: HS256 with the public key of the set", token("HS256", pem(RSA2048).en
 # Keys that the token brings along, and kids that are no names.
 for name, value in [("jwk", jwk(P256)), ("jku", "https://issuer.example/keys"), ("x5u", "https://issuer.example/chain"), ("x5c", ["MIIB"])]:
     good(f"{name} in the header", token("ES256", P256, header={"alg": "ES256", name: value}), pem(P256), warns="key_in_header")
-    bad(f"{name} in the header, and signed by another key", token("ES256", P256B, header={"alg": "ES256", name: jwk(P256B) if name == "jwk" else value}), pem(P256), "bad_signature", "another key")
+    bad(f"{name} in the header, and signed by another key", token("ES256", P256B, header={"alg": "ES256", name: jwk(P256B) if name == "jwk" else value}), pem(P256), "offered_key" if name == "jwk" else "bad_signature", "brings along" if name == "jwk" else "another key")
 for name in ["../../dev/null", "/dev/null", "a' OR '1'='1", "k1; rm -rf /", "..\\..\\key"]:
     good(f"kid {name}", kid(name), pem(P256), warns="odd_kid")
 
