@@ -10,6 +10,8 @@ mod copying;
 mod editing;
 #[path = "desk/explaining.rs"]
 mod explaining;
+#[path = "desk/forms.rs"]
+mod forms;
 #[path = "desk/hostile.rs"]
 mod hostile;
 #[path = "desk/inspecting.rs"]

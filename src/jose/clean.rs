@@ -19,7 +19,7 @@ pub fn clean(text: &str) -> Cleaned {
     let mut work = Work { text: text.to_owned(), removed: Vec::new() };
     work.trim();
     work.json_wrapper();
-    if is_json_token(&work.text) {
+    if is_json_token(&work.text) || is_unencoded(&work.text) {
         return Cleaned { text: work.text, removed: work.removed };
     }
     work.mail_quotes();
@@ -265,7 +265,21 @@ pub(super) fn is_token_like(text: &str) -> bool {
         let inner = bytes.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
         inner.is_some_and(|inner| matches!(inner, [] | [b'"' | b'}', ..]))
     });
-    opens && text.contains('.') && !text.contains(['{', '"'])
+    opens && text.contains('.') && (!text.contains(['{', '"']) || is_unencoded(text))
+}
+
+/// A token whose payload stands between the dots as it is (RFC 7797 section 5.2): its header says so.
+fn is_unencoded(text: &str) -> bool {
+    let Some((header, rest)) = text.split_once('.').filter(|(header, _)| header.starts_with("ey")) else {
+        return false;
+    };
+    let says = super::base64url::decode(header, Part::Header, 0);
+    let says = says.bytes.filter(|_| says.problem.is_none()).and_then(|bytes| String::from_utf8(bytes).ok());
+    let unencoded = says.is_some_and(|header| {
+        json::object(&header, Part::Header).is_ok_and(|object| object.find("b64").is_some_and(|b64| b64.raw == "false"))
+    });
+    let signature = rest.rsplit_once('.').map(|(_, signature)| signature);
+    unencoded && signature.is_some_and(|signature| signature.chars().all(super::base64url::is_base64url))
 }
 
 #[cfg(test)]
@@ -321,6 +335,10 @@ mod tests {
             Cleaned { text: text.into(), removed: vec!["white space around it".into()] }
         );
         assert!(!is_json_token("{\"payload\":1}") && !is_json_token("{\"signature\":\"x\"}") && !is_json_token("[]"));
+        // {"alg":"HS256","b64":false,"crit":["b64"]}
+        let unencoded = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.{\"a\":\n1}.AA";
+        assert_eq!(clean(unencoded), Cleaned { text: unencoded.into(), removed: vec![] });
+        assert!(is_token_like(unencoded) && !is_token_like("eyJhbGciOiJIUzI1NiJ9.{\"a\":1}.AA"));
         assert!(is_json_token("{\"protected\":\"e30\",\"ciphertext\":\"AA\"}"));
     }
 

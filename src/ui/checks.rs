@@ -16,12 +16,19 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let focused = app.focus == Pane::Checks;
     let selected = app.check.min(checks.len().saturating_sub(1));
     let indent = if place.width < 50 { 20 } else { 23 };
-    let room = Room { key: if focused { "Enter" } else { "Alt+R" }, ..Room::of(place.width, indent) };
-    let open = open(&checks, room, usize::from(place.height));
+    let first_fix = checks.iter().position(|check| check.status == Status::Fail && check.fix.is_some());
+    let key = |at: usize| match (focused, at == selected, first_fix == Some(at)) {
+        (true, true, _) => "Enter",
+        (_, _, true) => "Alt+R",
+        (true, false, false) => "↑↓ Enter",
+        (false, ..) => "Alt+6",
+    };
+    let rooms: Vec<Room> = (0..checks.len()).map(|at| Room { key: key(at), ..Room::of(place.width, indent) }).collect();
+    let open = open(&checks, &rooms, usize::from(place.height));
     let mut rows: Vec<(usize, Line)> = Vec::new();
-    for ((at, check), open) in checks.iter().enumerate().zip(open) {
+    for ((at, check), (open, room)) in checks.iter().enumerate().zip(open.into_iter().zip(&rooms)) {
         let open = if focused && at == selected { Open::Whole } else { open };
-        rows.extend(lines(check, room, open).into_iter().map(|line| (at, line)));
+        rows.extend(lines(check, *room, open).into_iter().map(|line| (at, line)));
     }
     // The selected check is on show as far as it fits, its first line in any case.
     let of_selected = |(at, _): &(usize, Line)| focused && *at == selected;
@@ -33,7 +40,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
             head(check, canvas, place, y, indent);
         }
         let role = if line.hint { Role::Quiet } else { Role::Text };
-        let x = if line.first { indent } else { room.indent };
+        let x = if line.first { indent } else { Room::of(place.width, indent).indent };
         canvas.put(place.x + x, y, place.right(), &line.text, role);
         if focused && *at == selected && line.first {
             canvas.restyle(Rect { y, height: 1, width: indent.min(place.width), ..place }, Role::Selected);
@@ -53,7 +60,7 @@ enum Open {
 }
 
 /// As much of each check as there is room for, what failed first.
-fn open(checks: &[Check], room: Room, height: usize) -> Vec<Open> {
+fn open(checks: &[Check], rooms: &[Room], height: usize) -> Vec<Open> {
     let rank = |check: &Check| match check.status {
         Status::Fail => 0,
         Status::Unknown => 1,
@@ -66,8 +73,10 @@ fn open(checks: &[Check], room: Room, height: usize) -> Vec<Open> {
     let mut open = vec![Open::Line; checks.len()];
     for wanted in [Open::Message, Open::Whole] {
         for &at in &order {
-            let (Some(check), Some(now)) = (checks.get(at), open.get_mut(at)) else { continue };
-            let more = lines(check, room, wanted).len() - lines(check, room, *now).len();
+            let (Some(check), Some(room), Some(now)) = (checks.get(at), rooms.get(at), open.get_mut(at)) else {
+                continue;
+            };
+            let more = lines(check, *room, wanted).len() - lines(check, *room, *now).len();
             if more <= free {
                 free -= more;
                 *now = wanted;

@@ -1,6 +1,7 @@
 //! The verdict on the signature, with the cause where it was found.
 
 use super::{Facts, Said, Status, wanted_key};
+use crate::jose::key::jwk::clip;
 use crate::jose::verify::Signature;
 
 pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
@@ -16,12 +17,14 @@ pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
         first.message.insert_str(0, &of);
     }
     let others = judged.all.iter().enumerate().filter(|(at, _)| *at != judged.at);
-    said.extend(others.map(|(at, signature)| further(signature, at, judged.all.len())));
+    said.extend(others.map(|(at, signature)| further(signature, at, facts)));
     said
 }
 
 /// A signature of several that is not the one that counts.
-fn further(signature: &Signature, at: usize, count: usize) -> Said {
+fn further(signature: &Signature, at: usize, facts: &Facts<'_>) -> Said {
+    let count = facts.judged.map_or(0, |judged| judged.all.len());
+    let alg = facts.decoded.and_then(|decoded| decoded.signature_at(at).alg()).unwrap_or_default();
     let (status, code, what) = match signature {
         Signature::Valid => (Status::Ok, "further_signature", "verifies too"),
         Signature::Invalid => (Status::Warn, "further_signature_invalid", "does not verify with the keys given"),
@@ -30,7 +33,7 @@ fn further(signature: &Signature, at: usize, count: usize) -> Said {
         }
         Signature::NoKey => (Status::Unknown, "further_signature_unchecked", "no key to check it with"),
     };
-    Said::new(status, code, format!("signature {} of {count}: {what}", at + 1))
+    Said::new(status, code, format!("signature {} of {count} ({}): {what}", at + 1, clip(alg)))
 }
 
 fn one(signature: &Signature, name: &str, key: &str, facts: &Facts<'_>) -> Said {
