@@ -13,6 +13,7 @@ use jotbench::app::theme::ThemeName;
 use jotbench::app::workbench::{Mark, Source, Workbench};
 use jotbench::app::{App, Setup};
 use jotbench::jose::key::SecretEncoding;
+use jotbench::jose::policy::Policy;
 use jotbench::jose::{decode, keyset, sign};
 use jotbench::text::{self, Wrapping};
 use jotbench::ui;
@@ -87,6 +88,8 @@ fn bench(payload: &str, pair: Pair) -> Workbench {
         packed: [false; 2],
         unsaved: false,
         detached: None,
+        policy: Policy::default(),
+        remarks: Vec::new(),
     };
     Workbench::new([&header, payload, pair.private, pair.public], mark)
 }
@@ -205,7 +208,7 @@ fn verify_alone(bencher: Bencher<'_, '_>, pair: Pair) {
     let decoded = decode::decode(&token);
     let Task::Sign { check, .. } = job.task else { return };
     let candidates = check.unwrap().unwrap();
-    bencher.bench_local(|| keyset::verify(&decoded, &candidates));
+    bencher.bench_local(|| keyset::verify(&decoded, &candidates, 1));
 }
 
 #[divan::bench]

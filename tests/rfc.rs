@@ -16,6 +16,7 @@ use jotbench::jose::key::pair::{Match, belongs};
 use jotbench::jose::key::read;
 use jotbench::jose::keyset::{Candidate, Candidates, How};
 use jotbench::jose::layout::minify;
+use jotbench::jose::policy::Expect;
 use jotbench::jose::problem::Part;
 use jotbench::jose::sign::sign;
 use jotbench::jose::verify::{Signature, verify};
@@ -129,7 +130,7 @@ fn no_case_is_passed_over() {
 fn header_and_payload_are_the_bytes_of_the_rfc() {
     each(&["verifies", "unsecured", "critical", "no key"], 18, |case| {
         let token = case.text("token");
-        assert_eq!(clean(token), Cleaned { text: token.to_owned(), removed: vec![] }, "{}", case.id());
+        assert_eq!(clean(token), Cleaned { text: token.to_owned(), removed: vec![], notes: vec![] }, "{}", case.id());
         let decoded = decode(token);
         let kind = if case.text("alg") == "none" { Kind::Unsecured } else { Kind::Jws };
         assert_eq!((decoded.kind, decoded.problems.as_slice()), (kind, &[][..]), "{}", case.id());
@@ -281,7 +282,7 @@ fn every_signature_in_json_serialization_verifies_with_its_key() {
     each(&["JSON"], 7, |case| {
         let text = case.0["token"].to_string();
         let cleaned = clean(&text);
-        assert_eq!(cleaned, Cleaned { text: text.clone(), removed: vec![] }, "{}", case.id());
+        assert_eq!(cleaned, Cleaned { text: text.clone(), removed: vec![], notes: vec![] }, "{}", case.id());
         let decoded = decode(&text);
         assert_eq!((decoded.kind, decoded.problems.as_slice()), (Kind::JwsJson, &[][..]), "{}", case.id());
         assert_eq!(decoded.payload.as_deref(), Some(case.text("payload_text").as_bytes()), "{}", case.id());
@@ -370,7 +371,7 @@ fn the_presentation_of_rfc_9901_is_read_and_verified_whole() {
         let judged = |token: &str| {
             let keys =
                 Candidates { keys: vec![Candidate { key: key.clone(), kid: None, derived: false }], how: How::Alone };
-            judge::judge(&decode(token), &[Some(Ok(keys))], &AtHand::default())
+            judge::judge(&decode(token), &[Some(Ok(keys))], &AtHand::default(), &Expect::default())
         };
         let whole = judged(case.text("token"));
         assert_eq!((whole.signature, whole.key_binding), (Signature::Valid, Some(Ok(()))));

@@ -31,7 +31,7 @@ fn token(header: &str, alg: &str, key: &SigningKey) -> String {
 
 fn verdict(file: &KeyFile, alg: &str, token: &str, kid: Option<&str>) -> Signature {
     match keyset::to_verify(file, by_name(alg).unwrap(), kid) {
-        Ok(candidates) => keyset::verify(&decode::decode(token), &candidates).signature,
+        Ok(candidates) => keyset::verify(&decode::decode(token), &candidates, 100).signature,
         Err(problem) => Signature::Refused(problem),
     }
 }

@@ -170,9 +170,10 @@ impl Derived {
 
     /// A text of pane 5, cleaned and taken apart; `detached` is its payload if it has none.
     pub fn read_token(text: &str, detached: Option<&[u8]>) -> (String, Decoded) {
-        let token = clean::clean(text).text;
-        let decoded = decode::decode_with(&token, detached);
-        (token, decoded)
+        let cleaned = clean::clean(text);
+        let mut decoded = decode::decode_with(&cleaned.text, detached);
+        decoded.notes.extend(cleaned.notes);
+        (cleaned.text, decoded)
     }
 
     /// Header or payload bytes as they are shown: JSON laid out or packed into one line,
@@ -215,7 +216,8 @@ impl Derived {
     }
 
     /// What is to be signed or verified.
-    pub fn task(&self, source: Source, [header, payload]: [&str; 2], at_hand: AtHand) -> Option<Task> {
+    pub fn task(&self, mark: &Mark, [header, payload]: [&str; 2], at_hand: AtHand) -> Option<Task> {
+        let source = mark.source;
         if !self.can_run(source) {
             return None;
         }
@@ -231,6 +233,7 @@ impl Derived {
                 decoded: Box::new(self.decoded.clone()?),
                 keys: self.checking.iter().map(|checking| checking.keys.clone()).collect(),
                 at_hand: Box::new(at_hand),
+                expect: Box::new(mark.policy.expect.clone()),
             },
         })
     }
@@ -251,7 +254,7 @@ impl Derived {
         derived.header = header_of(&decoded);
         derived.claims = decoded.claims.clone().unwrap_or_else(|| Err(unread()));
         derived.algorithm = algorithm_of(&derived.header);
-        derived.notes.clone_from(&decoded.notes);
+        derived.notes = mark.remarks.iter().chain(&decoded.notes).cloned().collect();
         derived.token = Some(token);
         derived.decoded = Some(decoded);
         derived

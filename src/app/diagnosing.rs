@@ -15,6 +15,7 @@ use crate::jose::fix::Fix;
 use crate::jose::key::KeyFile;
 use crate::jose::keyset;
 use crate::jose::policy::{self, Expect, Policy};
+use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::times;
 use crate::jose::why::AtHand;
 use crate::text::json;
@@ -51,6 +52,17 @@ impl App {
         verdict::checks(&self.bench, self.seconds(), &self.setup.zone)
     }
 
+    /// Selects a check; a longer one begins at its beginning.
+    pub(super) fn select_check(&mut self, at: usize) {
+        (self.check, self.check_scroll) = (at.min(self.checks_now().len().saturating_sub(1)), 0);
+    }
+
+    /// Selects what failed first.
+    pub(super) fn select_failed_check(&mut self) {
+        let failed = self.checks_now().iter().position(|check| check.status == Status::Fail);
+        self.select_check(failed.unwrap_or_default());
+    }
+
     /// What the first failed check offers.
     pub(super) fn first_fix(&self) -> Option<Fix> {
         self.checks_now().into_iter().filter(|check| check.status == Status::Fail).find_map(|check| check.fix)
@@ -60,8 +72,9 @@ impl App {
     pub(super) fn fix_selected(&mut self) {
         let checks = self.checks_now();
         let selected = self.check.min(checks.len().saturating_sub(1));
-        if let Some(fix) = checks.into_iter().nth(selected).and_then(|check| check.fix) {
-            self.apply(fix);
+        match checks.into_iter().nth(selected).and_then(|check| check.fix) {
+            Some(fix) => self.apply(fix),
+            None => self.say(Level::Info, "Nothing here can mend that; what the check says tells who can"),
         }
     }
 
@@ -70,14 +83,22 @@ impl App {
         let done = fix.title();
         match fix {
             Fix::ReadSecretAs(encoding) => self.bench.set_encoding(encoding),
-            Fix::UseSecret { text, .. } => self.load_one(Pane::Signing, text),
-            Fix::ReplaceToken { token, .. } | Fix::OpenNested(token) => {
-                self.load_one(Pane::Token, zeroize::Zeroizing::new(token));
+            Fix::UseSecret { text, .. } => self.load_one(Pane::Signing, text, None, Vec::new()),
+            Fix::OpenNested(token) => {
+                self.load_one(Pane::Token, zeroize::Zeroizing::new(token), None, Vec::new());
+            }
+            Fix::ReplaceToken { token, what } => {
+                // Whoever sees it verify must not think that the one that was pasted does.
+                let message = format!("changed here, to {what}: the token that was pasted is another one");
+                let remark = Problem::new("changed_here", Place::of(Part::Token), message)
+                    .hint("whoever makes the token must make it so; Ctrl+Z brings back what was pasted");
+                self.load_one(Pane::Token, zeroize::Zeroizing::new(token), None, vec![remark]);
             }
             Fix::VerifyWithSigningKey => {
                 let private = self.bench.keys().signing.file().and_then(|file| file.first_private());
                 let Some(pem) = private.and_then(|key| Some(key.public()?.spki_pem())) else { return };
-                self.load_one(Pane::Public, zeroize::Zeroizing::new(pem));
+                let name = self.bench.mark().names[0].as_ref().map(|name| format!("public part of {name}"));
+                self.load_one(Pane::Public, zeroize::Zeroizing::new(pem), name, Vec::new());
             }
             Fix::SetClaim { name, value } => {
                 let scan = json::scan(self.bench.text(Pane::Payload));
@@ -91,13 +112,13 @@ impl App {
         self.say(Level::Done, format!("Done: {done}; Ctrl+Z takes it back"));
     }
 
-    fn load_one(&mut self, pane: Pane, text: zeroize::Zeroizing<String>) {
-        self.bench.load(vec![Load { pane, text, name: None }]);
+    fn load_one(&mut self, pane: Pane, text: zeroize::Zeroizing<String>, name: Option<String>, remarks: Vec<Problem>) {
+        self.bench.load(vec![Load { pane, text, name, remarks }]);
     }
 
     /// Asks for the moment that times are judged at.
     pub(super) fn ask_moment(&mut self) {
-        let label = "Judge exp, nbf and iat as of: 2026-11-22T05:10:04Z, or Unix seconds; empty is now, as it goes by";
+        let label = "Judge exp, nbf and iat as of: 2026-11-22 05:10 (UTC), -2d, +1h, or Unix seconds; empty is now, as it goes by";
         let now = self.bench.policy().at.and_then(times::rfc3339).unwrap_or_default();
         self.overlay = Some(Overlay::Ask(Prompt::new("Judge times as of", label, Purpose::Moment).with(&now)));
     }
@@ -132,7 +153,8 @@ impl App {
                 (Policy { at: None, ..old }, "Times are judged as of now".to_owned())
             }
             Purpose::Moment => {
-                let at = times::moment(answer).ok_or("type a time as 2026-11-22T05:10:04Z, or Unix seconds")?;
+                let hint = "type a time as 2026-11-22T05:10:04Z, 2026-11-22 05:10 (UTC), -2d, +1h, or Unix seconds";
+                let at = times::typed(answer, self.seconds()).ok_or(hint)?;
                 (Policy { at: Some(at), ..old }, format!("Times are judged as of {}", times::utc(at)))
             }
             Purpose::Leeway => {

@@ -12,6 +12,8 @@ use super::picker::{Picker, Wish};
 use super::{App, Hidden, arrangement::Layout, copying};
 use crate::text::{Editor, Motion};
 
+/// Rows of a long check that PgUp and PgDn move by.
+const SCROLL: usize = 3;
 /// Rows that PgUp and PgDn move by.
 const PAGE: isize = 10;
 
@@ -88,8 +90,10 @@ impl App {
             Key::Enter if self.focus == Pane::Checks => self.fix_selected(),
             Key::Enter => self.pane_level = false,
             Key::Char('i') if chord.typed().is_some() => self.pane_level = false,
-            Key::Up if self.focus == Pane::Checks => self.check = self.check.saturating_sub(1),
-            Key::Down if self.focus == Pane::Checks => self.check += 1,
+            Key::Up if self.focus == Pane::Checks => self.select_check(self.check.saturating_sub(1)),
+            Key::Down if self.focus == Pane::Checks => self.select_check(self.check + 1),
+            Key::PageUp if self.focus == Pane::Checks => self.check_scroll = self.check_scroll.saturating_sub(SCROLL),
+            Key::PageDown if self.focus == Pane::Checks => self.check_scroll += SCROLL,
             Key::Left | Key::Right | Key::Up | Key::Down => {
                 self.pane_level = false;
                 self.text_key(chord);

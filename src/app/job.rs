@@ -6,6 +6,7 @@ use std::fmt;
 use crate::jose::algorithm::{Algorithm, SigningKey};
 use crate::jose::decode::{self, Decoded};
 use crate::jose::judge::{self, Judged};
+use crate::jose::policy::Expect;
 use crate::jose::problem::Problem;
 use crate::jose::sign;
 use crate::jose::why::AtHand;
@@ -45,6 +46,8 @@ pub enum Task {
         keys: Vec<judge::Keys>,
         /// What else may tell why it does not verify.
         at_hand: Box<AtHand>,
+        /// What is expected: of several signatures one counts that is as wanted.
+        expect: Box<Expect>,
     },
 }
 
@@ -66,13 +69,19 @@ impl Job {
             Task::Sign { header, payload, algorithm, key, check } => {
                 let token = sign::sign(header, payload, algorithm, key);
                 let judged = match &token {
-                    Ok(token) => judge::judge(&decode::decode(token), std::slice::from_ref(check), &AtHand::default()),
+                    Ok(token) => judge::judge(
+                        &decode::decode(token),
+                        std::slice::from_ref(check),
+                        &AtHand::default(),
+                        &Expect::default(),
+                    ),
                     Err(problem) => Judged::cannot_check(problem.clone()),
                 };
                 Outcome { revision: self.revision, token: Some(token), judged: Box::new(judged) }
             }
-            Task::Verify { decoded, keys, at_hand } => {
-                Outcome { revision: self.revision, token: None, judged: Box::new(judge::judge(decoded, keys, at_hand)) }
+            Task::Verify { decoded, keys, at_hand, expect } => {
+                let judged = Box::new(judge::judge(decoded, keys, at_hand, expect));
+                Outcome { revision: self.revision, token: None, judged }
             }
         }
     }

@@ -86,6 +86,8 @@ pub struct App {
     pub mouse: bool,
     /// The selected row of the list of checks.
     pub check: usize,
+    /// Rows that a check longer than the pane is scrolled by.
+    pub check_scroll: usize,
     /// What is known of the surroundings.
     pub setup: Setup,
     now: i64,
@@ -157,6 +159,7 @@ impl App {
             theme: setup.theme,
             mouse: setup.mouse,
             check: 0,
+            check_scroll: 0,
             now,
             views: std::array::from_fn(|_| View::empty()),
             arrangement: Arrangement::of(setup.width, setup.height, &wishes),
@@ -368,5 +371,8 @@ impl App {
             self.zoom = false;
         }
         self.focus = pane;
+        if pane == Pane::Checks {
+            self.select_failed_check();
+        }
     }
 }

@@ -46,7 +46,7 @@ impl App {
         let removed =
             if cleaned.removed.is_empty() { String::new() } else { format!(", removed {}", list(&cleaned.removed)) };
         let count = text.trim().chars().count();
-        self.bench.load(vec![load(Pane::Token, &cleaned.text, None)]);
+        self.bench.load(vec![token(cleaned)]);
         self.say(Level::Done, format!("Pasted {count} characters into 5 Token{removed}"));
     }
 
@@ -187,7 +187,9 @@ impl App {
             return Err(format!("{name} is empty"));
         }
         let armoured = key::armoured(bytes);
-        let text = match (&armoured, std::str::from_utf8(bytes)) {
+        let wide = clean::utf16(bytes);
+        let text = match (&armoured, wide.as_ref().map_or_else(|| std::str::from_utf8(bytes), |wide| Ok(wide.as_str())))
+        {
             // A key in DER, locked or not: from here on it is PEM.
             (Some(pem), _) => pem.as_str(),
             (None, Ok(text)) => text,
@@ -205,7 +207,7 @@ impl App {
             Err(problem) => Err(format!("{name}: {problem}")),
         };
         match sniff::sniff(text) {
-            Content::Token(cleaned) => Ok(load(Pane::Token, &cleaned.text, None)),
+            Content::Token(cleaned) => Ok(token(&cleaned)),
             Content::PrivateKey => key(Pane::Signing, Part::SigningKey),
             Content::Jwk if is_private(text) => key(Pane::Signing, Part::SigningKey),
             Content::PublicKey | Content::Jwk => key(Pane::Public, Part::VerificationKey),
@@ -244,8 +246,12 @@ fn is_private(text: &str) -> bool {
     key::looks_like_key(text).is_some_and(|hint| hint.private)
 }
 
+fn token(cleaned: &clean::Cleaned) -> Load {
+    Load { remarks: cleaned.notes.clone(), ..load(Pane::Token, &cleaned.text, None) }
+}
+
 fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {
-    Load { pane, text: Zeroizing::new(text.to_owned()), name: name.cloned() }
+    Load { pane, text: Zeroizing::new(text.to_owned()), name: name.cloned(), remarks: Vec::new() }
 }
 
 /// `a, b and c`.

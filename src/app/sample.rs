@@ -4,6 +4,7 @@
 use super::workbench::{Mark, Source, Workbench};
 use crate::jose::key::SecretEncoding;
 use crate::jose::key::throw_away;
+use crate::jose::policy::Policy;
 
 /// A sample document at `now` (Unix seconds); without a key if none could be made.
 pub fn workbench(now: i64) -> Workbench {
@@ -25,6 +26,8 @@ pub fn workbench(now: i64) -> Workbench {
         packed: [false; 2],
         unsaved: false,
         detached: None,
+        policy: Policy::default(),
+        remarks: Vec::new(),
     };
     Workbench::new([header, &payload, private, public], mark)
 }

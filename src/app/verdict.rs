@@ -107,6 +107,12 @@ fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Fa
         Source::Texts => (derived.fit.clone(), derived.weakness.clone()),
         Source::Token => (checking.and_then(Checking::fit), checking.and_then(|checking| checking.weakness(by))),
     };
+    let mut notes = derived.notes.clone();
+    if let Some(decoded) = derived.decoded.as_ref().filter(|_| at > 0) {
+        // The notes on the first header are not those on the one that counts.
+        notes.retain(|note| !decoded.notes.contains(note));
+        notes.extend(decoded.notes_of(at));
+    }
     let counts = derived.decoded.as_ref().filter(|_| at > 0).map(|decoded| decoded.signature_at(at));
     let header = counts.and_then(|counts| counts.jose.as_ref()).map_or(derived.header.as_ref(), Ok);
     let algorithm = checking.map_or(derived.algorithm.as_ref(), |checking| checking.algorithm.as_ref());
@@ -130,7 +136,7 @@ fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Fa
         weakness: weakness.as_ref(),
         derived: verified && checking.is_some_and(|checking| checking.is_derived(by)),
         key_warnings: &key_warnings,
-        notes: &derived.notes,
+        notes: &notes,
     })
 }
 
@@ -225,6 +231,7 @@ fn countdown(claims: &Claims, now: i64, leeway: i64, zone: &TimeZone) -> Option<
     Some(match claims.time(now, leeway) {
         Time::Expired { ago } => format!("expired {} ago · {at}", times::duration(ago)),
         Time::NotYet { wait } => format!("valid in {} · expires {at}", times::duration(wait)),
+        _ if exp <= now => format!("expired {} ago · {at}", times::duration(now.saturating_sub(exp))),
         _ => format!("expires in {} · {at}", times::duration(exp.saturating_sub(now))),
     })
 }

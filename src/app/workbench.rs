@@ -17,6 +17,7 @@ use crate::jose::algorithm::SigningKey;
 use crate::jose::key::SecretEncoding;
 use crate::jose::layout;
 use crate::jose::policy::Policy;
+use crate::jose::problem::Problem;
 use crate::text::History;
 use crate::text::json::{self, Scan};
 use crate::text::{Change, Editor};
@@ -49,6 +50,10 @@ pub struct Mark {
     pub unsaved: bool,
     /// The payload of a pasted token that has none (detached, RFC 7515 appendix F).
     pub detached: Option<Vec<u8>>,
+    /// What a token is held against beside its signature.
+    pub policy: Policy,
+    /// What was noticed when the token was pasted, opened or mended.
+    pub remarks: Vec<Problem>,
 }
 
 /// A text for a pane, with the name of the file it came from.
@@ -59,6 +64,8 @@ pub struct Load {
     pub text: Zeroizing<String>,
     /// The file's name.
     pub name: Option<String>,
+    /// What was noticed about a token on the way.
+    pub remarks: Vec<Problem>,
 }
 
 /// The document.
@@ -70,7 +77,6 @@ pub struct Workbench {
     revision: Revision,
     derived: Derived,
     outcome: Option<Outcome>,
-    policy: Policy,
     scans: [Scan; 2],
     state: u64,
     keys_came: u64,
@@ -96,7 +102,6 @@ impl Workbench {
             keys,
             revision: Revision::default(),
             outcome: None,
-            policy: Policy::default(),
             scans: [json::scan(""), json::scan("")],
             state: 0,
             keys_came: 0,
@@ -140,13 +145,14 @@ impl Workbench {
 
     /// What a token is held against beside its signature.
     pub const fn policy(&self) -> &Policy {
-        &self.policy
+        &self.mark.policy
     }
 
     /// Holds tokens against other expectations.
     pub fn set_policy(&mut self, policy: Policy) {
-        self.policy = policy;
-        self.derive();
+        let before = self.mark.clone();
+        self.mark.policy = policy;
+        self.record(Vec::new(), before);
     }
 
     /// The state's number.
@@ -260,7 +266,7 @@ impl Workbench {
             match load.pane {
                 Pane::Token => {
                     (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
-                    self.mark.detached = None;
+                    (self.mark.detached, self.mark.remarks) = (None, load.remarks);
                     changes.extend(self.show_token());
                 }
                 Pane::Header | Pane::Payload if self.mark.source == Source::Token => {
@@ -415,7 +421,7 @@ impl Workbench {
     pub fn job(&self) -> Option<Job> {
         let at_hand = diagnosing::at_hand(self);
         let texts = [Pane::Header, Pane::Payload].map(|pane| self.text(pane));
-        let task: Task = self.derived.task(self.mark.source, texts, at_hand)?;
+        let task: Task = self.derived.task(&self.mark, texts, at_hand)?;
         Some(Job { revision: self.revision, task })
     }
 }

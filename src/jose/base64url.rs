@@ -75,7 +75,7 @@ fn bad_end(body: &str, part: Part, offset: usize) -> Problem {
         Problem::new(
             "base64_length",
             Place::at(part, offset + body.len()),
-            format!("{} characters cannot be base64url: at least one is missing", body.len()),
+            format!("{} characters cannot be base64url: one is missing or too much", body.len()),
         )
         .hint("the token was cut: copy it again, whole")
     } else {
@@ -119,6 +119,7 @@ fn name(c: char) -> String {
         '\n' => "a line break".to_owned(),
         '\t' => "a tab".to_owned(),
         c if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
+        '\u{2026}' => "… (dots in place of what was left out)".to_owned(),
         c if c.is_ascii() => format!("{c:?}"),
         c => format!("{c:?} (U+{:04X})", u32::from(c)),
     }

@@ -1,8 +1,10 @@
 //! Takes a token out of what it was copied with: `Authorization: Bearer …`, quotes,
 //! line wraps, a JSON response, a URL. Says what it took away.
 
+use zeroize::Zeroizing;
+
 use super::json;
-use super::problem::Part;
+use super::problem::{Part, Place, Problem};
 
 /// A text with everything around the token taken off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,16 +13,21 @@ pub struct Cleaned {
     pub text: String,
     /// What was taken away, in words, in the order of doing.
     pub removed: Vec<String>,
+    /// What about it matters to whoever sends the token as it was.
+    pub notes: Vec<Problem>,
 }
 
 /// Cleans a pasted or read text. Text without a token in it only loses the white
 /// space and quotes around it.
 pub fn clean(text: &str) -> Cleaned {
-    let mut work = Work { text: text.to_owned(), removed: Vec::new() };
+    let mut work = Work { text: text.to_owned(), removed: Vec::new(), notes: Vec::new() };
     work.trim();
-    work.json_wrapper();
-    if is_json_token(&work.text) || is_unencoded(&work.text) {
-        return Cleaned { text: work.text, removed: work.removed };
+    let whole = |text: &str| is_json_token(text) || is_unencoded(text);
+    if !whole(&work.text) {
+        work.json_wrapper();
+    }
+    if whole(&work.text) {
+        return Cleaned { text: work.text, removed: work.removed, notes: work.notes };
     }
     work.mail_quotes();
     // Quotes, header names and schemes come in any nesting: `"Authorization: 'Bearer …'"`.
@@ -39,12 +46,13 @@ pub fn clean(text: &str) -> Cleaned {
     work.line_breaks();
     work.invisible();
     work.surroundings();
-    Cleaned { text: work.text, removed: work.removed }
+    Cleaned { text: work.text, removed: work.removed, notes: work.notes }
 }
 
 /// Members of a token endpoint's answer that hold a token (RFC 6749 section 5.1,
 /// OpenID Connect Core section 3.1.3.3), and names that others use.
 const WRAPPERS: [&str; 6] = ["access_token", "id_token", "token", "jwt", "assertion", "client_assertion"];
+const BEARER: &str = "\"Bearer\"";
 /// Wrappers within wrappers that are taken off; nobody copies more.
 const ROUNDS: usize = 12;
 const INVISIBLE: [char; 7] = ['\u{a0}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}'];
@@ -52,6 +60,7 @@ const INVISIBLE: [char; 7] = ['\u{a0}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{
 struct Work {
     text: String,
     removed: Vec<String>,
+    notes: Vec<Problem>,
 }
 
 impl Work {
@@ -141,7 +150,13 @@ impl Work {
         let Some(rest) = strip_any_case(&self.text, "bearer") else { return };
         if rest.starts_with(|c: char| c.is_whitespace() || c == ':') {
             let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ':').to_owned();
-            self.set(rest, "\"Bearer\"");
+            let again = self.removed.iter().any(|what| what == BEARER);
+            if again && self.notes.is_empty() {
+                let message = "\"Bearer\" stood twice before the token: a server that gets it so answers 401";
+                let problem = Problem::new("bearer_twice", Place::of(Part::Token), message);
+                self.notes.push(problem.hint("send it once: Authorization: Bearer eyJ…"));
+            }
+            self.set(rest, BEARER);
         }
     }
 
@@ -150,12 +165,13 @@ impl Work {
         if !self.text.contains("://") && !self.text.starts_with(['?', '#', '&']) {
             return;
         }
-        let found = self.text.split(['?', '#', '&']).skip(1).find_map(|pair| {
+        let mut found = self.text.split(['?', '#', '&']).skip(1).filter_map(|pair| {
             let (name, value) = pair.split_once('=')?;
             let value = value.replace("%2E", ".").replace("%2e", ".").replace("%3D", "=").replace("%3d", "=");
             (value.matches('.').count() >= 2 && value.starts_with("ey")).then(|| (name.to_owned(), value))
         });
-        if let Some((name, value)) = found {
+        let (first, others) = (found.next(), found.next());
+        if let (Some((name, value)), None) = (first, others) {
             self.set(value, format!("the URL around \"{name}=\""));
         }
     }
@@ -166,15 +182,11 @@ impl Work {
         if count == 0 || !is_token_like(&self.text) {
             return;
         }
-        let joined: String = self
-            .text
-            .split(['\n', '\r'])
-            .map(|line| {
-                let line = line.trim();
-                // A soft line break of quoted-printable mail (RFC 2045 section 6.7).
-                line.strip_suffix('=').unwrap_or(line)
-            })
-            .collect();
+        let lines: Vec<&str> = self.text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
+        // Soft line breaks of quoted-printable mail (RFC 2045 section 6.7), if every line but the last has one.
+        let soft = lines.split_last().is_some_and(|(_, before)| before.iter().all(|line| line.ends_with('=')));
+        let joined: String =
+            lines.iter().map(|line| if soft { line.strip_suffix('=').unwrap_or(line) } else { line }).collect();
         let plural = if count == 1 { "" } else { "s" };
         self.set(joined, format!("{count} line break{plural}"));
     }
@@ -228,7 +240,12 @@ impl Work {
             }
             found = Some(run.to_owned());
         }
-        if let Some(token) = found {
+        // What is left of a token that something was put into is not the token.
+        let runs = || self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST);
+        let torn = |token: &String| {
+            runs().any(|run| !run.ends_with(token.as_str()) && (run.contains('~') || token.contains('~')))
+        };
+        if let Some(token) = found.filter(|token| !torn(token)) {
             self.set(token, SURROUNDINGS);
         }
     }
@@ -238,6 +255,29 @@ impl Work {
 pub(super) const SURROUNDINGS: &str = "the text around the token";
 /// A token within another text is longer than this, in characters.
 const SHORTEST: usize = 20;
+
+/// Text in UTF-16 with a byte order mark, as PowerShell 5.1 writes what is sent to a file with `>`.
+pub fn utf16(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let (little, rest) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
+        _ => return None,
+    };
+    let unit = |pair: &[u8]| match *pair {
+        [a, b] if little => u16::from_le_bytes([a, b]),
+        [a, b] => u16::from_be_bytes([a, b]),
+        _ => 0xfffd,
+    };
+    let text: Result<String, _> = char::decode_utf16(rest.chunks(2).map(unit)).collect();
+    text.ok().map(Zeroizing::new)
+}
+
+/// True for a text that somebody means as a token, even a broken one: not a path, not a word.
+pub fn looks_like_token(text: &str) -> bool {
+    let cleaned = clean(text).text;
+    let dotted = cleaned.starts_with("ey") && cleaned.contains('.');
+    dotted || is_token_like(&cleaned) || cleaned.trim_start().starts_with('{')
+}
 
 fn strip_any_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
@@ -269,7 +309,7 @@ pub(super) fn is_token_like(text: &str) -> bool {
 }
 
 /// A token whose payload stands between the dots as it is (RFC 7797 section 5.2): its header says so.
-fn is_unencoded(text: &str) -> bool {
+pub(super) fn is_unencoded(text: &str) -> bool {
     let Some((header, rest)) = text.split_once('.').filter(|(header, _)| header.starts_with("ey")) else {
         return false;
     };
@@ -332,14 +372,36 @@ mod tests {
         let text = "{\"payload\":\"e30\",\"header\":{\"jku\":\"https://a/?t=eyJ.a.b\"},\"signature\":\"AA\"}";
         assert_eq!(
             clean(&format!(" {text}\n")),
-            Cleaned { text: text.into(), removed: vec!["white space around it".into()] }
+            Cleaned { text: text.into(), removed: vec!["white space around it".into()], notes: vec![] }
         );
         assert!(!is_json_token("{\"payload\":1}") && !is_json_token("{\"signature\":\"x\"}") && !is_json_token("[]"));
         // {"alg":"HS256","b64":false,"crit":["b64"]}
         let unencoded = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.{\"a\":\n1}.AA";
-        assert_eq!(clean(unencoded), Cleaned { text: unencoded.into(), removed: vec![] });
+        assert_eq!(clean(unencoded), Cleaned { text: unencoded.into(), removed: vec![], notes: vec![] });
         assert!(is_token_like(unencoded) && !is_token_like("eyJhbGciOiJIUzI1NiJ9.{\"a\":1}.AA"));
         assert!(is_json_token("{\"protected\":\"e30\",\"ciphertext\":\"AA\"}"));
+    }
+
+    #[test]
+    fn what_powershell_writes_is_read() {
+        let wide = |to_bytes: fn(u16) -> [u8; 2]| {
+            format!("\u{feff}{TOKEN}\r\n").encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>()
+        };
+        for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+            assert_eq!(utf16(&bytes).map(|text| clean(&text).text), Some(TOKEN.to_owned()));
+        }
+        assert_eq!(utf16(TOKEN.as_bytes()), None);
+        assert_eq!(utf16(&[0xff, 0xfe, 0, 0xd8]), None);
+    }
+
+    #[test]
+    fn a_path_is_no_token() {
+        for text in [TOKEN, "Bearer eyJ.x", "eyJhbGciOiJIUzI1NiJ9.e30", "{}"] {
+            assert!(looks_like_token(text), "{text}");
+        }
+        for text in ["token.jwt", "./a.b.c", "server.pem", "C:\\keys\\key.txt", "jde", ""] {
+            assert!(!looks_like_token(text), "{text}");
+        }
     }
 
     #[test]
@@ -361,16 +423,16 @@ mod tests {
             format!("a: {TOKEN}\nb: {other}"),
             format!("{{\"access_token\":\"{TOKEN}\",\"access_token\":\"{other}\"}}"),
         ] {
-            assert_eq!(clean(&text), Cleaned { text: text.clone(), removed: vec![] });
+            assert_eq!(clean(&text), Cleaned { text: text.clone(), removed: vec![], notes: vec![] });
         }
     }
 
     #[test]
     fn leaves_inner_spaces_and_other_texts_alone() {
         let spaced = TOKEN.replace('.', ". ");
-        assert_eq!(clean(&spaced), Cleaned { text: spaced, removed: vec![] });
+        assert_eq!(clean(&spaced), Cleaned { text: spaced, removed: vec![], notes: vec![] });
         let json = "{\n  \"sub\": \"jde\"\n}";
-        assert_eq!(clean(json), Cleaned { text: json.into(), removed: vec![] });
-        assert_eq!(clean(""), Cleaned { text: String::new(), removed: vec![] });
+        assert_eq!(clean(json), Cleaned { text: json.into(), removed: vec![], notes: vec![] });
+        assert_eq!(clean(""), Cleaned { text: String::new(), removed: vec![], notes: vec![] });
     }
 }

@@ -1,6 +1,8 @@
 //! The JOSE header (RFC 7515 section 4) read for what deciding needs; the text
 //! stays what it is.
 
+use std::collections::HashSet;
+
 use super::json::{self, Object};
 use super::key::jwk::clip;
 use super::problem::{Part, Place, Problem};
@@ -12,9 +14,9 @@ pub struct JoseHeader {
     pub alg: Result<String, Problem>,
     /// The `kid` value, if it is a string.
     pub kid: Option<String>,
-    /// The `typ` value, if it is a string.
+    /// The `typ` value, if it is a string and signed.
     pub typ: Option<String>,
-    /// The `cty` value, if it is a string.
+    /// The `cty` value, if it is a string and signed.
     pub cty: Option<String>,
     /// `"b64": false`, rightly announced: the payload is signed as it is (RFC 7797).
     pub unencoded: bool,
@@ -53,16 +55,18 @@ fn judged(object: &Object<'_>, unprotected: Option<&Object<'_>>) -> JoseHeader {
         }),
     };
     let text_of = |name: &str| object.find(name).and_then(json::Member::string);
-    let unsigned = unprotected.is_some_and(|object| object.find("alg").is_some()).then(|| {
-        let message = "\"alg\" stands in the unprotected header, which the signature does not cover";
-        Problem::new("alg_unprotected", Place::of(Part::Header), message)
-            .hint("whoever makes the token had better put alg into the protected header (RFC 7515 section 10.7)")
+    let is_signed = |name: &str| unprotected.is_none_or(|object| object.find(name).is_none());
+    let codes = [("alg", "alg_unprotected"), ("typ", "typ_unprotected"), ("cty", "cty_unprotected")];
+    let unsigned = codes.into_iter().filter(|(name, _)| !is_signed(name)).map(|(name, code)| {
+        let message = format!("\"{name}\" stands in the unprotected header, which the signature does not cover");
+        Problem::new(code, Place::of(Part::Header), message)
+            .hint("anybody can change it; it belongs into the protected header (RFC 7515 section 10.7)")
     });
     JoseHeader {
         alg,
         kid: text_of("kid"),
-        typ: text_of("typ"),
-        cty: text_of("cty"),
+        typ: text_of("typ").filter(|_| is_signed("typ")),
+        cty: text_of("cty").filter(|_| is_signed("cty")),
         unencoded: object.find("b64").is_some_and(|member| member.raw == "false"),
         encrypted: object.find("enc").is_some(),
         refusal: unprotected
@@ -87,8 +91,10 @@ const UNDERSTOOD: [&str; 1] = ["b64"];
 /// What must not stand in the unprotected header.
 fn misplaced(whole: &Object<'_>, unprotected: &Object<'_>) -> Option<Problem> {
     let problem = |code, message: String, hint| Some(Problem::new(code, Place::of(Part::Header), message).hint(hint));
-    let times = |name: &str| whole.members.iter().filter(|member| member.name == name).count();
-    let both = unprotected.members.iter().find(|member| times(&member.name) > 1);
+    let mut met = HashSet::new();
+    let twice: HashSet<&str> =
+        whole.members.iter().map(|member| member.name.as_str()).filter(|name| !met.insert(*name)).collect();
+    let both = unprotected.members.iter().find(|member| twice.contains(member.name.as_str()));
     if let Some(member) = both {
         let message = format!("\"{}\" stands in the protected and in the unprotected header", clip(&member.name));
         return problem("duplicate_header", message, "RFC 7515 section 7.2.1: such a token must be refused");
@@ -114,12 +120,13 @@ fn critical(object: &Object<'_>) -> Option<Problem> {
     if names.is_empty() {
         return problem("crit_malformed", "\"crit\" is an empty list".to_owned());
     }
-    if let Some(absent) = names.iter().find(|name| object.find(name).is_none()) {
+    let there: HashSet<&str> = object.members.iter().map(|member| member.name.as_str()).collect();
+    if let Some(absent) = names.iter().find(|name| !there.contains(name.as_str())) {
         let message = format!("\"crit\" names \"{}\", which the header does not have", clip(absent));
         return problem("crit_malformed", message);
     }
-    if let Some(twice) = names.iter().enumerate().find_map(|(at, name)| names.iter().skip(at + 1).find(|n| *n == name))
-    {
+    let mut met = HashSet::new();
+    if let Some(twice) = names.iter().find(|name| !met.insert(name.as_str())) {
         return problem("crit_malformed", format!("\"crit\" names \"{}\" twice", clip(twice)));
     }
     let unknown: Vec<String> =
@@ -157,8 +164,8 @@ fn unencoded(object: &Object<'_>) -> Option<Problem> {
 /// A member that stands twice: what one reader checks is not what another one uses (RFC 7515 section 4).
 fn twice(object: &Object<'_>) -> Option<Problem> {
     let found = object.duplicates.first()?;
-    let mut names = object.members.iter().map(|member| member.name.as_str());
-    let name = names.find(|name| object.members.iter().filter(|member| member.name == *name).count() > 1);
+    let mut met = HashSet::new();
+    let name = object.members.iter().map(|member| member.name.as_str()).find(|name| !met.insert(*name));
     let values = name.map(|name| object.members.iter().filter(move |member| member.name == name));
     let values = values.into_iter().flatten().take(2).map(|member| clip(member.raw)).collect::<Vec<_>>();
     let message = match name {

@@ -105,12 +105,12 @@ const LONGEST_VALUE: usize = 60;
 
 impl Duplicate {
     fn problem(&self, text: &str, part: Part) -> Problem {
-        let (first, _) = line_column(text, self.first);
+        let [first, second] = [self.first, self.second].map(|at| line_column(text, at).0);
         let place = spot(text, part, self.second);
         let values = [self.first, self.second].map(|at| value_of(text, at));
         let [one, other] = values;
         let message =
-            format!("the name \"{}\" stands on line {first} already: {one} there, {other} here", clip(&self.name));
+            format!("\"{}\" stands twice: {one} (line {first}) and {other} (line {second})", clip(&self.name));
         Problem::new("duplicate_member", place, message).hint("readers disagree on which one counts: keep one")
     }
 }
@@ -307,7 +307,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "payload, line 1, column 42: the name \"b\" stands on line 1 already: 1.10 there, [1] here (readers disagree on which one counts: keep one)"
+                "payload, line 1, column 42: \"b\" stands twice: 1.10 (line 1) and [1] (line 1) (readers disagree on which one counts: keep one)"
             ]
         );
     }
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "header, line 3, column 1: the name \"x\" stands on line 2 already: 2 there, 3 here (readers disagree on which one counts: keep one)"
+                "header, line 3, column 1: \"x\" stands twice: 2 (line 2) and 3 (line 3) (readers disagree on which one counts: keep one)"
             ]
         );
     }

@@ -6,6 +6,7 @@ use super::decode::{Decoded, SdJwt};
 use super::json::{self, Member};
 use super::key::{self, jwk::clip};
 use super::keyset::{self, Candidates};
+use super::policy::{Expect, media_type};
 use super::problem::{Part, Place, Problem};
 use super::verify::{self, Signature};
 use super::why::{self, AtHand, Why};
@@ -38,14 +39,21 @@ impl Judged {
     }
 }
 
-/// Judges every signature of a token; `keys` holds those for each, in the same order.
-pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
+/// Verifications that one token may cost.
+const BUDGET: usize = 400;
+
+/// Judges every signature of a token; `keys` holds those for each, in the same order. Of several that verify one counts
+/// that is as `expect` wants it.
+pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand, expect: &Expect) -> Judged {
+    let most = (BUDGET / (decoded.more.len() + 1)).max(1);
     let verdicts: Vec<keyset::Verdict> = decoded
         .signatures()
         .enumerate()
-        .map(|(at, one)| judge_one(one, keys.get(at).and_then(Option::as_ref)))
+        .map(|(at, one)| judge_one(one, keys.get(at).and_then(Option::as_ref), most))
         .collect();
-    let at = verdicts.iter().position(|verdict| verdict.signature == Signature::Valid).unwrap_or_default();
+    let valid = |at: &usize| verdicts.get(*at).is_some_and(|verdict| verdict.signature == Signature::Valid);
+    let all = || (0..verdicts.len()).filter(valid);
+    let at = all().find(|at| expect.takes(decoded.signature_at(*at))).or_else(|| all().next()).unwrap_or_default();
     let (mut signature, by) = verdicts.get(at).map_or((Signature::NoKey, None), |one| (one.signature.clone(), one.by));
     if let Signature::Refused(problem) = &mut signature
         && problem.code == "no_matching_key"
@@ -69,11 +77,11 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand) -> Judged {
 /// Refusals that have a cause behind them.
 const EXPLAINED: [&str; 4] = ["der_signature", "algorithm_confusion", "algorithm_key_mismatch", "curve_mismatch"];
 
-fn judge_one(decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>) -> keyset::Verdict {
+fn judge_one(decoded: &Decoded, keys: Option<&Result<Candidates, Problem>>, most: usize) -> keyset::Verdict {
     let without = || verify::verify(decoded, None);
     match keys {
         None => keyset::Verdict { signature: without(), by: None },
-        Some(Ok(candidates)) => keyset::verify(decoded, candidates),
+        Some(Ok(candidates)) => keyset::verify(decoded, candidates, most),
         // What the token itself is refused for comes first.
         Some(Err(problem)) => {
             let signature = match without() {
@@ -96,20 +104,27 @@ fn key_binding(sd_jwt: &SdJwt) -> Option<Result<(), Problem>> {
             let message = format!("the key binding JWT cannot be read: {problem}");
             return Err(refuse("key_binding_malformed", message, "copy the whole token, to its end"));
         }
-        if binding.jose.as_ref().and_then(|jose| jose.typ.as_deref()) != Some("kb+jwt") {
+        let typ = binding.jose.as_ref().and_then(|jose| jose.typ.as_deref()).map(media_type);
+        if typ.as_deref() != Some("kb+jwt") {
             let message = "the \"typ\" of the key binding JWT is not \"kb+jwt\"".to_owned();
             return Err(refuse("key_binding_typ", message, "RFC 9901 section 4.3"));
         }
         let text = binding.claims_text();
         let claims = json::object(&text, Part::Payload).ok();
         let claim = |name: &str| claims.as_ref()?.find(name);
-        if let Some(name) = ["iat", "aud", "nonce", "sd_hash"].into_iter().find(|name| claim(name).is_none()) {
-            let message = format!("the key binding JWT has no \"{name}\"");
-            return Err(refuse(
-                "key_binding_claims",
-                message,
-                "RFC 9901 section 4.3 asks for iat, aud, nonce and sd_hash",
-            ));
+        let is_date = |member: &Member<'_>| member.raw.parse::<f64>().is_ok();
+        let is_text = |member: &Member<'_>| member.string().is_some();
+        let fits = |name: &str| {
+            claim(name).is_some_and(|member| if name == "iat" { is_date(member) } else { is_text(member) })
+        };
+        let asked = "RFC 9901 section 4.3 asks for iat, a number, and for aud, nonce and sd_hash, strings";
+        if let Some(name) = ["iat", "aud", "nonce", "sd_hash"].into_iter().find(|name| !fits(name)) {
+            let message = format!("the key binding JWT has no \"{name}\", or it is of another type");
+            return Err(refuse("key_binding_claims", message, asked));
+        }
+        if let Some(twice) = binding.notes.iter().find(|note| note.code == "duplicate_member") {
+            let message = format!("in the key binding JWT {}", twice.message);
+            return Err(refuse("key_binding_claims", message, "readers disagree on which one counts"));
         }
         if claim("sd_hash").and_then(Member::string).as_ref() != Some(&sd_jwt.sd_hash) {
             let message = "the key binding JWT is for other disclosures: its sd_hash is not that of what is presented";
@@ -126,14 +141,26 @@ fn key_binding(sd_jwt: &SdJwt) -> Option<Result<(), Problem>> {
             refuse("key_binding_signature", message, hint)
         };
         let alg = binding.alg().unwrap_or_default();
-        let row = algorithm::by_name(alg).filter(|row| row.family != Family::None);
+        // Whoever sees the token sees a secret in it too.
+        let row = algorithm::by_name(alg).filter(|row| !matches!(row.family, Family::None | Family::Hmac));
         let row = row.ok_or_else(|| not(&format!(": its alg is \"{}\"", clip(alg))))?;
         let file = key::read(holder, Part::VerificationKey).map_err(|problem| {
             let message = format!("the holder's key (cnf) cannot be used: {}", problem.clause());
             refuse("key_binding_key", message, "without it the key binding JWT proves nothing (RFC 7800)")
         })?;
+        if file.is_set {
+            let message = "the holder's key (cnf) is a set of keys, not one".to_owned();
+            return Err(refuse("key_binding_key", message, "\"cnf\" names one key (RFC 7800 section 3.2)"));
+        }
         let candidates =
             keyset::to_verify(&file, row, None).map_err(|problem| not(&format!(": {}", problem.clause())))?;
-        if keyset::verify(binding, &candidates).signature == Signature::Valid { Ok(()) } else { Err(not("")) }
+        match keyset::verify(binding, &candidates, 1).signature {
+            Signature::Valid => Ok(()),
+            Signature::Refused(problem) | Signature::CannotCheck(problem) => {
+                let message = format!("the key binding JWT is refused: {}", problem.clause());
+                Err(refuse("key_binding_signature", message, "the holder must make it anew"))
+            }
+            Signature::Invalid | Signature::NoKey => Err(not("")),
+        }
     })())
 }

@@ -140,14 +140,14 @@ pub fn every(file: &KeyFile, name: &str) -> Vec<(String, VerifyingKey)> {
     file.found.iter().filter_map(public).take(MOST_TRIED).collect()
 }
 
-/// Checks the signature of a token that was taken apart with each of the first 100 candidates until one
-/// verifies it.
+/// Checks the signature of a token that was taken apart with each of the first candidates, `most` and no more than 100,
+/// until one verifies it.
 ///
 /// Codes beside those of [`verify::verify`]: `no_matching_key` if the token names a key that is not there and no
 /// other verifies it, `too_many_keys` if none verifies it and not all could be tried.
-pub fn verify(decoded: &Decoded, candidates: &Candidates) -> Verdict {
-    let mut other = None;
-    for (at, candidate) in candidates.keys.iter().enumerate().take(MOST_TRIED) {
+pub fn verify(decoded: &Decoded, candidates: &Candidates, most: usize) -> Verdict {
+    let (mut other, most) = (None, most.min(MOST_TRIED));
+    for (at, candidate) in candidates.keys.iter().enumerate().take(most) {
         match verify::verify(decoded, Some(&candidate.key)) {
             Signature::Valid => return Verdict { signature: Signature::Valid, by: Some(at) },
             Signature::Invalid => {}
@@ -158,8 +158,8 @@ pub fn verify(decoded: &Decoded, candidates: &Candidates) -> Verdict {
     let signature = match (other, &candidates.how) {
         (Some(signature), _) => signature,
         (None, _) if candidates.keys.is_empty() => verify::verify(decoded, None),
-        (None, _) if candidates.keys.len() > MOST_TRIED => Signature::CannotCheck(too_many(candidates)),
-        (None, How::Tried { unknown_kid: Some(kid) }) => Signature::Refused(no_such_kid(kid, candidates)),
+        (None, _) if candidates.keys.len() > most => Signature::CannotCheck(too_many(candidates, most)),
+        (None, How::Tried { unknown_kid: Some(kid) }) => Signature::Refused(no_such_kid(kid, candidates, true)),
         (None, _) => Signature::Invalid,
     };
     Verdict { signature, by: None }
@@ -290,22 +290,23 @@ fn none_fits(file: &KeyFile, algorithm: &Algorithm, kid: Option<&str>) -> Proble
         .hint(format!("{} needs {}: get the current set from the issuer of the token", algorithm.name, algorithm.needs))
 }
 
-/// The problem with a token whose kid no key of the set bears; the candidates are those that are there.
-pub fn no_such_kid(kid: &str, candidates: &Candidates) -> Problem {
-    let tried = list(candidates.keys.iter().map(|key| match &key.kid {
+/// The problem with a token whose kid no key of the set bears; the candidates are those that are there, and `tried` says
+/// that none of them verifies it.
+pub fn no_such_kid(kid: &str, candidates: &Candidates, tried: bool) -> Problem {
+    let there = list(candidates.keys.iter().map(|key| match &key.kid {
         Some(kid) => format!("\"{}\"", clip(kid)),
         None => "a key without kid".to_owned(),
     }));
-    let message = format!("the token names kid \"{}\"; the set has: {tried}; none of them verifies it", clip(kid));
+    let tried = if tried { "; none of them verifies it" } else { "" };
+    let message = format!("the token names the key (kid) \"{}\", and the set has {there}{tried}", clip(kid));
     Problem::new("no_matching_key", Place::of(Part::VerificationKey), message)
         .hint("the issuer may have changed its keys: get the current set")
 }
 
-fn too_many(candidates: &Candidates) -> Problem {
+fn too_many(candidates: &Candidates, most: usize) -> Problem {
     let fitting = candidates.keys.len();
-    let message = format!(
-        "{fitting} keys of the set fit; the first {MOST_TRIED} were tried, and none of them verifies the token"
-    );
+    let message =
+        format!("{fitting} keys of the set fit; the first {most} were tried, and none of them verifies the token");
     Problem::new("too_many_keys", Place::of(Part::VerificationKey), message)
         .hint("give the key that is meant alone, or name it by its kid")
 }

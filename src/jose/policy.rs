@@ -1,6 +1,8 @@
 //! What a token is held against beside its signature: the moment, the leeway, and
 //! the values that are expected of its claims.
 
+use super::decode::Decoded;
+
 /// How a token is judged.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
@@ -40,7 +42,20 @@ impl Policy {
     }
 }
 
+/// A `typ` or `cty` to compare: without regard to case and to `application/` (RFC 7515 section 4.1.9).
+pub fn media_type(typ: &str) -> String {
+    let typ = typ.to_ascii_lowercase();
+    typ.strip_prefix("application/").map_or_else(|| typ.clone(), str::to_owned)
+}
+
 impl Expect {
+    /// True if the header of a signature is as expected.
+    pub fn takes(&self, decoded: &Decoded) -> bool {
+        let alg = self.alg.is_empty() || decoded.alg().is_some_and(|alg| self.alg.iter().any(|one| one == alg));
+        let typ = decoded.jose.as_ref().and_then(|jose| jose.typ.as_deref()).map(media_type);
+        alg && (self.typ.is_empty() || typ.is_some_and(|typ| self.typ.iter().any(|one| media_type(one) == typ)))
+    }
+
     /// True if nothing is expected.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

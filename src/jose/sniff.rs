@@ -69,9 +69,10 @@ mod tests {
 
     #[test]
     fn tells_tokens_keys_json_and_text_apart() {
-        let token = Cleaned { text: TOKEN.into(), removed: vec!["\"Bearer\"".into()] };
+        let token = Cleaned { text: TOKEN.into(), removed: vec!["\"Bearer\"".into()], notes: vec![] };
         assert_eq!(sniff(&format!("Bearer {TOKEN}")), Content::Token(token));
-        let json = Cleaned { text: "{\"payload\":\"e30\",\"signature\":\"AA\"}".into(), removed: vec![] };
+        let json =
+            Cleaned { text: "{\"payload\":\"e30\",\"signature\":\"AA\"}".into(), removed: vec![], notes: vec![] };
         assert_eq!(sniff(&json.text), Content::Token(json));
         assert_eq!(sniff("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"), Content::PrivateKey);
         assert_eq!(

@@ -85,6 +85,48 @@ pub fn moment(text: &str) -> Option<i64> {
     }
 }
 
+/// The Unix seconds that somebody typed: as [`moment`], or `now`, `+1h30m`, `-2d`, `2026-11-28`, `2026-11-28 09:00`
+/// (in UTC), counted from `now`.
+pub fn typed(text: &str, now: i64) -> Option<i64> {
+    let text = text.trim();
+    if text == "now" {
+        return Some(now);
+    }
+    if let Some(rest) = text.strip_prefix(['+', '-']).filter(|rest| rest.ends_with(['s', 'm', 'h', 'd'])) {
+        let span = span(rest)?;
+        return now.checked_add(if text.starts_with('-') { -span } else { span });
+    }
+    let written = |format: &str| DateTime::strptime(format, text).ok();
+    let date = || {
+        jiff::civil::Date::strptime("%Y-%m-%d", text).ok().map(|date| date.to_datetime(jiff::civil::Time::midnight()))
+    };
+    let forms = ["%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
+    let civil = forms.into_iter().find_map(written).or_else(date);
+    let utc = civil.and_then(|civil| civil.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp().as_second());
+    utc.or_else(|| moment(text))
+}
+
+/// Seconds of a span such as `1h30m`.
+fn span(text: &str) -> Option<i64> {
+    let (mut total, mut number) = (0_i64, String::new());
+    for c in text.chars() {
+        let unit = match c {
+            '0'..='9' => {
+                number.push(c);
+                continue;
+            }
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            'd' => 86_400,
+            _ => return None,
+        };
+        total = total.checked_add(number.parse::<i64>().ok()?.checked_mul(unit)?)?;
+        number.clear();
+    }
+    number.is_empty().then_some(total)
+}
+
 /// `06:10:04 +01:00` in a zone; with the date in front where the day differs from `now`'s.
 pub fn local(seconds: i64, now: i64, zone: &TimeZone) -> String {
     let at = |s: i64| Timestamp::from_second(s).map(|moment| moment.to_zoned(zone.clone()));
@@ -182,6 +224,30 @@ mod tests {
         }
         assert_eq!(rfc3339(851_042_397), Some("1996-12-20T00:39:57Z".to_owned()));
         assert_eq!(rfc3339(i64::MAX), None);
+    }
+
+    #[test]
+    fn moments_can_be_typed_as_people_write_them() {
+        let now = 1_795_324_204;
+        for (text, seconds) in [
+            ("now", Some(now)),
+            ("+1h30m", Some(now + 5400)),
+            ("-2d", Some(now - 172_800)),
+            ("2026-11-22", Some(1_795_305_600)),
+            ("2026-11-22 05:10", Some(1_795_324_200)),
+            ("2026-11-22 05:10:04", Some(now)),
+            ("2026-11-22 05:10:04 UTC", Some(now)),
+            ("2026-11-22T05:10:04Z", Some(now)),
+            ("1795324204", Some(now)),
+            ("-5", Some(-5)),
+            ("+h", None),
+            ("+1h3", None),
+            ("+99999999999999999999d", None),
+            ("yesterday", None),
+            ("", None),
+        ] {
+            assert_eq!(typed(text, now), seconds, "{text}");
+        }
     }
 
     #[test]

@@ -84,11 +84,11 @@ fn why_not(decoded: &Decoded, algorithm: &Algorithm, signature: &[u8]) -> Signat
                 .hint("RFC 7518 section 3.4: whoever signs must write r and s one after the other"),
         );
     }
-    if decoded.detached && decoded.payload.as_ref().is_none_or(Vec::is_empty) {
-        let message = "is not in the token (detached, RFC 7515 appendix F): what was signed has to be given";
+    if decoded.detached && !decoded.given {
+        let message = "the payload is not in the token (detached): paste it into pane 2, or open it there with F2";
         return Signature::CannotCheck(
             Problem::new("detached_payload", Place::of(Part::Payload), message)
-                .hint("in the workbench open or paste it with the focus on pane 2; in the shell: --payload FILE"),
+                .hint("in the shell: --payload FILE (RFC 7515 appendix F)"),
         );
     }
     Signature::Invalid

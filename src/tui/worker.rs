@@ -62,7 +62,7 @@ mod tests {
         let decoded = Box::new(decode::decode(&token));
         Box::new(Job {
             revision: Revision(revision),
-            task: Task::Verify { decoded, keys: Vec::new(), at_hand: Box::default() },
+            task: Task::Verify { decoded, keys: Vec::new(), at_hand: Box::default(), expect: Box::default() },
         })
     }
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::cells::{Canvas, fold};
+use super::cells::{Canvas, fold, fold_below};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::command::{self, Command};
@@ -55,9 +55,14 @@ pub(super) fn verdict(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     let end = place.right().saturating_sub(1);
     let room = usize::from(end.saturating_sub(x));
     // A second row takes what of the sentence the first has no room for.
-    let (first, rest) = match fold(&verdict.sentence, room.max(8)).split_first() {
-        Some((first, rest)) if place.height > 1 => (first.clone(), rest.join(" ")),
-        _ => (verdict.sentence.clone(), String::new()),
+    let below = usize::from(end.saturating_sub(place.x + 3)).max(8);
+    let folded = if place.height > 1 { fold_below(&verdict.sentence, room.max(8), below) } else { Vec::new() };
+    let (first, rest) = match folded.as_slice() {
+        [] => (verdict.sentence.clone(), String::new()),
+        [first] => (first.clone(), String::new()),
+        [first, second] => (first.clone(), second.clone()),
+        // The last row is cut where it ends.
+        [first, second, ..] => (first.clone(), format!("{second} …")),
     };
     let (y, start, said) = if rest.is_empty() { (place.y, x, &first) } else { (place.y + 1, place.x + 3, &rest) };
     // The reason matters more than the time, which the checks tell as well.

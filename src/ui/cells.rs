@@ -142,9 +142,15 @@ impl<'a> Canvas<'a> {
 
 /// Words in lines of at most `room` cells; a longer word is cut up.
 pub(super) fn fold(text: &str, room: usize) -> Vec<String> {
+    fold_below(text, room, room)
+}
+
+/// The same with another room for the lines below the first.
+pub(super) fn fold_below(text: &str, first: usize, below: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        for (at, piece) in pieces(word, room).into_iter().enumerate() {
+        for (at, piece) in pieces(word, first.min(below)).into_iter().enumerate() {
+            let room = if lines.len() == 1 { first } else { below };
             let Some(line) = lines.last_mut() else { continue };
             let space = usize::from(at == 0 && !line.is_empty());
             if crate::text::width(line) + space + crate::text::width(&piece) > room && !line.is_empty() {

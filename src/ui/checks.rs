@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::cells::{Canvas, fold};
+use super::cells::{Canvas, fold, fold_below};
 use super::theme::Role;
 use crate::app::App;
 use crate::app::pane::Pane;
@@ -34,7 +34,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     let of_selected = |(at, _): &(usize, Line)| focused && *at == selected;
     let last = rows.iter().rposition(of_selected).map_or(0, |row| row + 1);
     let first = rows.iter().position(of_selected).unwrap_or_default();
-    let top = last.saturating_sub(usize::from(place.height)).min(first);
+    // A check that is longer than the pane is gone through with PgDn and PgUp.
+    let longer = last.saturating_sub(first).saturating_sub(usize::from(place.height));
+    let top = last.saturating_sub(usize::from(place.height)).min(first) + app.check_scroll.min(longer);
     for (y, (at, line)) in (place.top()..place.bottom()).zip(rows.iter().skip(top)) {
         if let Some(check) = checks.get(*at).filter(|_| line.first) {
             head(check, canvas, place, y, indent);
@@ -119,17 +121,12 @@ fn lines(check: &Check, room: Room, open: Open) -> Vec<Line> {
     if open == Open::Line {
         return vec![line(true, false, check.message.clone())];
     }
-    let folded = fold(&check.message, room.first);
-    let (first, rest) =
-        folded.split_first().map_or_else(Default::default, |(first, rest)| (first.clone(), rest.join(" ")));
-    let mut lines = vec![line(true, false, first)];
-    if !rest.is_empty() {
-        lines.extend(fold(&rest, room.below).into_iter().map(|text| line(false, false, text)));
-    }
-    let hint = check.hint.iter().filter(|_| open == Open::Whole);
-    lines.extend(hint.flat_map(|hint| fold(hint, room.below)).map(|text| line(false, true, text)));
+    let folded = fold_below(&check.message, room.first, room.below).into_iter().enumerate();
+    let mut lines: Vec<Line> = folded.map(|(at, text)| line(at == 0, false, text)).collect();
     let fix = check.fix.as_ref().filter(|_| open == Open::Whole).map(|fix| format!("{}: {}", room.key, fix.title()));
     lines.extend(fix.iter().flat_map(|fix| fold(fix, room.below)).map(|text| line(false, false, text)));
+    let hint = check.hint.iter().filter(|_| open == Open::Whole);
+    lines.extend(hint.flat_map(|hint| fold(hint, room.below)).map(|text| line(false, true, text)));
     lines
 }
 

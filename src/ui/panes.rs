@@ -41,6 +41,9 @@ fn status(app: &App, pane: Pane) -> Option<(String, Role)> {
     let derived = app.bench.derived();
     Some(match pane {
         Pane::Header => json_status(derived.header.as_ref().err(), None)?,
+        Pane::Payload if app.bench.wants_payload() && app.bench.text(Pane::Payload).is_empty() => {
+            ("detached".to_owned(), Role::Info)
+        }
         Pane::Payload => {
             json_status(derived.claims.as_ref().err(), derived.claims.as_ref().ok().map(|claims| claims.names.len()))?
         }
@@ -99,6 +102,7 @@ fn fault(app: &App, pane: Pane) -> Option<&Problem> {
     let derived = app.bench.derived();
     match pane {
         Pane::Header => derived.header.as_ref().err().filter(|problem| problem.code != "unreadable"),
+        Pane::Payload if app.bench.wants_payload() && app.bench.text(Pane::Payload).is_empty() => None,
         Pane::Payload => derived.claims.as_ref().err().filter(|problem| problem.code != "unreadable"),
         Pane::Signing => app.bench.keys().signing.problem(),
         Pane::Public => app.bench.keys().public.problem(),

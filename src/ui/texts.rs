@@ -173,7 +173,8 @@ fn hints(app: &App, pane: Pane) -> Vec<Hint> {
     let (Pane::Payload, Some(scan), Ok(claims)) = (pane, app.bench.scan(pane), &app.bench.derived().claims) else {
         return Vec::new();
     };
-    let now = app.seconds();
+    // As judged: a hint that counts from another moment would contradict the verdict.
+    let now = app.bench.policy().moment(app.seconds());
     let dates = [("exp", &claims.exp), ("nbf", &claims.nbf), ("iat", &claims.iat)];
     let hint = |(name, date): (&'static str, &Option<Result<NumericDate, _>>)| {
         let seconds = date.as_ref()?.as_ref().ok()?.seconds;
@@ -224,6 +225,9 @@ fn fault(app: &App, pane: Pane) -> Option<usize> {
 fn placeholder(app: &App, pane: Pane, view: &View, canvas: &mut Canvas<'_>) {
     let words: &[&str] = match pane {
         Pane::Header => &["{\"alg\": …}: F4 writes one"],
+        Pane::Payload if app.bench.wants_payload() => {
+            &["The payload is not in the token (detached):", "paste it here, or open it with F2"]
+        }
         Pane::Payload => &["{ } claims as JSON"],
         Pane::Token if app.bench.mark().source == Source::Texts => {
             &["Paste a token here,", "or open a key (F2) to make one"]

@@ -38,7 +38,7 @@ fn judged(file: &KeyFile, token: &str, alg: &str, kid: Option<&str>) -> (&'stati
         Ok(candidates) => candidates,
         Err(problem) => return (problem.code, None),
     };
-    let verdict = verify_with(&decode(token), &candidates);
+    let verdict = verify_with(&decode(token), &candidates, 100);
     let word = match verdict.signature {
         Signature::Valid => "valid",
         Signature::Invalid => "invalid",
@@ -70,13 +70,13 @@ fn a_kid_that_is_not_there_is_told_after_every_fitting_key_was_tried() {
     assert_eq!(judged(&file, &token("rsa4096", "RS256", Some("gone")), "RS256", Some("gone")), ("valid", Some(1)));
 
     let foreign = token("rsa2048", "RS256", Some("gone"));
-    let verdict = verify_with(&decode(&foreign.replacen(".e30.", ".W10.", 1)), &chosen);
+    let verdict = verify_with(&decode(&foreign.replacen(".e30.", ".W10.", 1)), &chosen, 100);
     let Signature::Refused(problem) = verdict.signature else { panic!("{verdict:?}") };
     assert_eq!(
         (problem.code, problem.message.as_str()),
         (
             "no_matching_key",
-            "the token names kid \"gone\"; the set has: \"rsa2048\", \"rsa4096\"; none of them verifies it"
+            "the token names the key (kid) \"gone\", and the set has \"rsa2048\", \"rsa4096\"; none of them verifies it"
         )
     );
     let nameless = token("p256", "ES256", None);

@@ -11,7 +11,9 @@ fn fix(app: &mut App) {
 }
 
 fn has_fix(app: &App) -> Result<(), String> {
-    app.first_fix().map(drop).ok_or_else(|| "no failed check offers anything that can be done here".to_owned())
+    app.first_fix()
+        .map(drop)
+        .ok_or_else(|| "nothing here can mend what failed; the hints in pane 6 say who can".to_owned())
 }
 
 /// Why, and against what.

@@ -53,7 +53,7 @@ impl Workbench {
     /// A hand edit of a token made here: it becomes the source, as one exact step.
     pub(super) fn turn_to_token(&mut self, old: &str) -> Vec<(usize, Change)> {
         (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
-        self.mark.detached = None;
+        (self.mark.detached, self.mark.remarks) = (None, Vec::new());
         let new = self.text(Pane::Token).to_owned();
         let cursor = self.editor(Pane::Token).map_or(0, Editor::cursor);
         self.look(Pane::Token, |editor| editor.set(old));

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use jiff::tz::TimeZone;
+
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material;
@@ -220,7 +222,14 @@ fn words(decoded: &Decoded, kind: Option<&TokenKind>, problems: &[Problem], now:
         out.push_str("\ntimes\n");
     }
     for (name, (seconds, relative)) in dates {
-        let _ = writeln!(out, "  {name:10}  {}   {relative}", times::utc(seconds));
+        let local = times::local(seconds, i64::MIN, &TimeZone::system());
+        // Where UTC is the local time it is told once.
+        let local = if local.ends_with("+00:00") || !local.starts_with(|c: char| c.is_ascii_digit()) {
+            String::new()
+        } else {
+            format!("   {local}")
+        };
+        let _ = writeln!(out, "  {name:10}  {}{local}   {relative}", times::utc(seconds));
     }
     out.push_str(&forms::words(decoded));
     if !decoded.notes.is_empty() {

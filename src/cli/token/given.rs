@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::super::material;
 use super::super::report::{Failure, Report, grade};
 use crate::jose::clean::{self, Cleaned};
+use crate::jose::key;
 use crate::text::visible;
 
 /// True if the operand means standard input.
@@ -19,10 +20,8 @@ pub(super) fn is_standard_input(operand: Option<&str>) -> bool {
 pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
     let text = match operand {
         Some(operand) if !is_standard_input(Some(operand)) && !is_file(operand) => {
-            // A token has dots, or is JSON; anything else was meant as a path.
-            if !operand.contains('.') && !operand.trim_start().starts_with(['{', '"'])
-                || operand.contains(['/', '\\']) && !operand.contains("ey")
-            {
+            // A token begins with a header, or is JSON; anything else was meant as a path.
+            if !clean::looks_like_token(operand) {
                 let message = format!("\"{}\" is neither a file nor a token", visible(operand));
                 let report = Report::new("missing", operand, message);
                 return Err(Failure::input(
@@ -33,15 +32,24 @@ pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
         }
         other => contents(Path::new(other.unwrap_or("-")), "the token")?,
     };
+    if let Some(hint) = key::looks_like_key(&text) {
+        let what = if hint.private { "a private key" } else { "a key or certificate" };
+        let report =
+            Report::new("key_as_token", operand.unwrap_or("standard input"), format!("this is {what}, not a token"));
+        return Err(Failure::input(
+            report.hint("name keys with -k FILE, and give the token, its file, or - for standard input"),
+        ));
+    }
     Ok(clean::clean(&text))
 }
 
 /// A file or standard input as text.
 pub(super) fn contents(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
     let (bytes, name) = material::bytes_and_name(path)?;
-    let Ok(text) = std::str::from_utf8(&bytes) else {
-        let report = Report::new("not_text", name, format!("{what} is not UTF-8 text"));
-        return Err(Failure::input(report.hint("in PowerShell: Set-Content -Encoding utf8 writes UTF-8")));
+    let wide = clean::utf16(&bytes);
+    let Some(text) = wide.as_deref().map(String::as_str).or_else(|| std::str::from_utf8(&bytes).ok()) else {
+        let report = Report::new("not_text", name, format!("{what} is no text"));
+        return Err(Failure::input(report.hint("give a file that holds the token as text")));
     };
     if text.trim().is_empty() {
         let report = Report::new("empty", &name, format!("{name} is empty"));

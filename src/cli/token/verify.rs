@@ -9,14 +9,15 @@ use zeroize::Zeroizing;
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
-use super::super::report::{Answer, Failure, Json};
+use super::super::report::{Answer, Failure, Json, Report};
 use super::{forms, given, plain, value};
 use crate::jose::algorithm::{self, ALGORITHMS, Algorithm, Family};
 use crate::jose::check::{self, Check, Conclusion, Facts, Status};
-use crate::jose::decode::{Decoded, decode_with, text};
+use crate::jose::clean::Cleaned;
+use crate::jose::decode::{Decoded, Kind, decode_with, encrypted, text};
 use crate::jose::explain::kinds::{self, TokenKind};
 use crate::jose::judge::{self, Judged, Keys};
-use crate::jose::key::inspect;
+use crate::jose::key::{self, inspect};
 use crate::jose::keyset::{self, Candidates, How};
 use crate::jose::policy::{Expect, Policy, leeway};
 use crate::jose::problem::{Part, Place, Problem};
@@ -103,11 +104,42 @@ fn allowed(name: &str) -> Result<String, String> {
 impl Arguments {
     /// Does it. Reads files and standard input, and may ask for a passphrase.
     pub fn run(&self) -> Answer {
-        self.answer().unwrap_or_else(|failure| failure.answer(self.json))
+        self.answer().unwrap_or_else(|failure| self.unread(failure))
+    }
+
+    /// An input that cannot be read is a verdict too.
+    fn unread(&self, failure: Failure) -> Answer {
+        if !self.json || failure.code != exit::INPUT {
+            return failure.answer(self.json);
+        }
+        let Report { code, message, hint, .. } = &failure.report;
+        let check = Check {
+            check: "input",
+            status: Status::Fail,
+            code,
+            message: message.clone(),
+            hint: hint.clone(),
+            fix: None,
+        };
+        let document = Json::Object(vec![
+            ("valid", Json::Truth(false)),
+            ("verdict", Json::text(Conclusion::Unreadable.name())),
+            ("checks", Json::List(vec![check_json(&check)])),
+            ("header", Json::Null),
+            ("cleaned", Json::List(Vec::new())),
+            ("problems", Json::List(vec![failure.report.json()])),
+        ]);
+        Answer { out: document.line().into_bytes().into(), ..failure.answer(false) }
     }
 
     fn answer(&self) -> Result<Answer, Failure> {
-        let origin = self.keys.origin(None)?;
+        let origin = self.keys.origin(None).map_err(|failure| match failure.report.code {
+            "no_key" => {
+                let hint = "name the key with -k FILE or --key-env, or the secret with --secret-file or --secret-env";
+                Failure { report: failure.report.hint(hint), ..failure }
+            }
+            _ => failure,
+        })?;
         let standard_input = given::is_standard_input(self.token.as_deref()).then_some(Origin::File("-".as_ref()));
         let named: Vec<Origin<'_>> = [Some(origin), standard_input].into_iter().flatten().collect();
         let mut opener = self.keys.opener(&named)?;
@@ -118,8 +150,14 @@ impl Arguments {
         let payload = self.payload.as_deref().map(material::bytes_and_name).transpose()?;
         let cleaned = given::token(self.token.as_deref())?;
         let decoded = decode_with(&cleaned.text, payload.as_ref().map(|(bytes, _)| bytes.as_slice()));
-        let view = View::of(&decoded, &material, self.kid.is_some());
+        if payload.is_some() && !decoded.detached && decoded.problems.is_empty() {
+            let report = Report::new("payload_not_detached", "--payload", "the token has a payload of its own");
+            return Err(Failure::input(
+                report.hint("--payload is for a token without one (detached, RFC 7515 appendix F)"),
+            ));
+        }
         let policy = self.policy();
+        let view = View::of(&decoded, &cleaned, &material, self.kid.is_some(), &policy.expect);
         let now = now(self.now);
         let warnings = inspect::warnings(&material.keys, now);
         let facts = view.facts(&cleaned.text, &policy, now, &warnings);
@@ -128,14 +166,16 @@ impl Arguments {
         let out = if self.json {
             view.json(conclusion, &checks, &material.name, &cleaned.removed).line()
         } else {
-            words(conclusion, &sentence, &checks)
+            words(conclusion, &sentence, &checks, material::shows_on_terminal())
         };
         Ok(Answer { err: given::told(&cleaned) + &material.remarks(), ..Answer::of(out, code(conclusion)) })
     }
 
     fn policy(&self) -> Policy {
         let Self { iss, aud, sub, typ, require, alg, .. } = self;
-        let [iss, aud, sub, typ, require, alg] = [iss, aud, sub, typ, require, alg].map(Clone::clone);
+        let require: Vec<String> =
+            require.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+        let [iss, aud, sub, typ, require, alg] = [iss, aud, sub, typ, &require, alg].map(Clone::clone);
         Policy {
             leeway: self.leeway,
             at: self.at,
@@ -164,9 +204,9 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn of(decoded: &'a Decoded, material: &Material, picked: bool) -> Self {
+    fn of(decoded: &'a Decoded, cleaned: &Cleaned, material: &Material, picked: bool, expect: &Expect) -> Self {
         let keys: Vec<Keys> = decoded.signatures().map(|one| keys(one, material, picked)).collect();
-        let judged = judge::judge(decoded, &keys, &at_hand(material));
+        let judged = judge::judge(decoded, &keys, &at_hand(material), expect);
         let candidates = keys.get(judged.at).and_then(Option::as_ref).and_then(|keys| keys.as_ref().ok());
         let candidate = candidates.and_then(|keys| keys.keys.get(judged.by.unwrap_or_default()));
         let counts = decoded.signature_at(judged.at);
@@ -176,7 +216,7 @@ impl<'a> View<'a> {
         let payload = decoded.claims_text();
         let seen = [(Part::Header, &header), (Part::Payload, &payload)];
         let hidden = seen.into_iter().filter_map(|(part, text)| check::hidden_characters(part, text, is_suspicious));
-        let notes = decoded.notes.iter().cloned().chain(hidden).collect();
+        let notes = cleaned.notes.iter().cloned().chain(decoded.notes_of(judged.at)).chain(hidden).collect();
         let several = candidates.map_or(0, |candidates| candidates.keys.len());
         let key = candidate.map(|candidate| match judged.by {
             None if several > 1 => format!("any of {several} keys of {}", material.name),
@@ -226,6 +266,9 @@ impl<'a> View<'a> {
 
     /// The checks; of a token that cannot be read its problems.
     fn checks(&self, facts: &Facts<'_>) -> Vec<Check> {
+        if self.decoded.kind == Kind::Jwe {
+            return vec![Check::of("signature", Status::Unknown, &encrypted(self.decoded))];
+        }
         if self.decoded.problems.is_empty() {
             return check::run(facts);
         }
@@ -272,7 +315,7 @@ fn keys(decoded: &Decoded, material: &Material, picked: bool) -> Keys {
     let found = keyset::to_verify(&material.keys, row, kid);
     Some(match found {
         Ok(Candidates { how: How::Tried { unknown_kid: Some(kid) }, keys }) => {
-            Err(keyset::no_such_kid(&kid, &Candidates { keys, how: How::Kid }))
+            Err(keyset::no_such_kid(&kid, &Candidates { keys, how: How::Kid }, false))
         }
         other => other,
     })
@@ -281,7 +324,7 @@ fn keys(decoded: &Decoded, material: &Material, picked: bool) -> Keys {
 /// What else may tell why a signature does not verify.
 fn at_hand(material: &Material) -> AtHand {
     let text = material.text.as_ref();
-    let is_private = material.keys.first_private().is_some();
+    let is_private = material.keys.found.iter().any(key::Found::is_private);
     AtHand {
         secret: text.zip(material.encoding).map(|(text, encoding)| (text.clone(), encoding)),
         others: keyset::every(&material.keys, &material.name)
@@ -319,19 +362,44 @@ fn check_json(check: &Check) -> Json {
     Json::Object(members)
 }
 
-fn words(conclusion: Conclusion, sentence: &str, checks: &[Check]) -> String {
+/// Cells of a line, as most terminals have them.
+const LINE: usize = 80;
+/// Cells before the sentence of a check.
+const INDENT: usize = 24;
+
+/// A text in lines that a terminal has room for, the further ones indented; whole where it goes to a file or program.
+fn laid(text: &str, first: usize, indent: usize, fold: bool) -> String {
+    let mut out = String::new();
+    let mut used = first;
+    for (at, word) in text.split(' ').enumerate() {
+        let width = word.chars().count();
+        if fold && at > 0 && used + 1 + width > LINE {
+            let _ = write!(out, "\n{:indent$}{word}", "");
+            used = indent + width;
+        } else {
+            let _ = write!(out, "{}{word}", if at > 0 { " " } else { "" });
+            used += width + usize::from(at > 0);
+        }
+    }
+    out
+}
+
+fn words(conclusion: Conclusion, sentence: &str, checks: &[Check], fold: bool) -> String {
     let word = match conclusion {
         Conclusion::Valid => "✓ VERIFIED",
         Conclusion::Unreadable => "✗ NOT A TOKEN",
         Conclusion::Unsupported | Conclusion::NoKey => "? UNCHECKED",
         _ => "✗ FAILED",
     };
-    let mut out = format!("{word}  {}\n\n", visible(sentence));
+    let first = word.chars().count() + 2;
+    let mut out = format!("{word}  {}\n\n", laid(&visible(sentence), first, 2, fold));
     for check in checks {
         let (icon, word) = check.status.words();
-        let _ = writeln!(out, "{icon} {word:7}  {:10}  {}", check.check, visible(&check.message));
+        let message = laid(&visible(&check.message), INDENT, INDENT, fold);
+        let _ = writeln!(out, "{icon} {word:7}  {:11}  {message}", check.check);
         if let Some(hint) = check.hint.as_ref().filter(|_| check.status != Status::Ok) {
-            let _ = writeln!(out, "{:23}hint: {}", "", visible(hint));
+            let hint = laid(&format!("hint: {}", visible(hint)), INDENT, INDENT, fold);
+            let _ = writeln!(out, "{:INDENT$}{hint}", "");
         }
     }
     out

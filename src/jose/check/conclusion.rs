@@ -1,6 +1,6 @@
 //! What all checks come to: one of the verdicts that scripts see, and one sentence.
 
-use super::signature::which;
+use super::signature::{cause, which};
 use super::{Facts, Status, run};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::problem::Problem;
@@ -63,19 +63,14 @@ pub fn conclude(facts: &Facts<'_>) -> (Conclusion, String) {
     let key = facts.key.unwrap_or("the key");
     let disallowed = run(facts).into_iter().find(|check| check.code == "algorithm_not_allowed");
     match (&judged.signature, disallowed) {
-        (Signature::CannotCheck(problem), _) => {
-            (Conclusion::Unsupported, format!("cannot verify: {}", with_hint(problem)))
-        }
+        (Signature::CannotCheck(problem), _) => (Conclusion::Unsupported, with_hint(problem)),
         (Signature::Refused(problem), _) => match &judged.why {
             Some(why) => (refused(problem.code), with_hint(&why.problem)),
             None => (refused(problem.code), with_hint(problem)),
         },
         (_, Some(check)) => (Conclusion::AlgorithmNotAllowed, check.message),
         (Signature::NoKey, None) => (Conclusion::NoKey, "no key to check with".to_owned()),
-        (Signature::Invalid, None) => match &judged.why {
-            Some(why) => (Conclusion::BadSignature, format!("{} ({key})", why.problem.message)),
-            None => (Conclusion::BadSignature, format!("wrong key or changed text: does not verify with {key}")),
-        },
+        (Signature::Invalid, None) => (Conclusion::BadSignature, cause(facts)),
         (Signature::Valid, None) => validated(facts, key),
     }
 }
@@ -98,8 +93,9 @@ fn refused(code: &str) -> Conclusion {
 
 /// The signature verifies: the times, then the rest.
 fn validated(facts: &Facts<'_>, key: &str) -> (Conclusion, String) {
-    let late = |what: String| format!("{what} (signature valid, {key})");
     let policy = facts.policy;
+    let judged = conditions(facts);
+    let late = |what: String| format!("{judged}{what} (signature valid, {key})");
     if let Ok(claims) = facts.claims
         && !policy.ignore_time
     {
@@ -126,14 +122,41 @@ fn validated(facts: &Facts<'_>, key: &str) -> (Conclusion, String) {
     if let Err(problem) = facts.claims
         && !policy.any_payload
     {
-        let what = format!("signature valid, but the payload is no claims set: {}", problem.clause());
+        let what = if problem.code == "nested_token" {
+            "signature valid, but the payload is a token itself: open the one inside and check that".to_owned()
+        } else {
+            format!("signature valid, but the payload is no claims set: {}", problem.clause())
+        };
         return (Conclusion::NotAClaimsSet, what);
     }
     if let Some(check) = run(facts).into_iter().find(|check| check.status == Status::Fail) {
         return (Conclusion::ClaimMismatch, late(check.message));
     }
-    let far = facts.claims.ok().and_then(Claims::far).map(|problem| format!("; but {}", problem.message));
-    (Conclusion::Valid, format!("{}signature valid with {key}{}", which(facts), far.unwrap_or_default()))
+    let far = facts.claims.ok().and_then(Claims::far).map(|problem| problem.message.clone());
+    let twice = facts.notes.iter().find(|note| note.code == "bearer_twice").map(|note| note.message.clone());
+    let but = far.or(twice).map_or(String::new(), |but| format!("but {but}: "));
+    (Conclusion::Valid, format!("{judged}{but}{}signature valid with {key}", which(facts)))
+}
+
+/// How the times were judged, where it was not as of now and exactly: whoever reads the verdict must not miss it.
+fn conditions(facts: &Facts<'_>) -> String {
+    let policy = facts.policy;
+    if policy.ignore_time {
+        return "times not judged: ".to_owned();
+    }
+    let at = policy.at.map(|at| format!("as of {}", times::utc(at)));
+    let left = facts.claims.ok().map(|claims| claims.time(policy.moment(facts.now), policy.leeway));
+    let leeway = match left {
+        _ if policy.leeway == 0 => None,
+        Some(Time::Current { left: Some(left) }) if left <= 0 => Some(format!(
+            "expired {} ago, within the leeway of {}",
+            times::duration(left),
+            times::duration(policy.leeway)
+        )),
+        _ => Some(format!("leeway {}", times::duration(policy.leeway))),
+    };
+    let said: Vec<String> = at.into_iter().chain(leeway).collect();
+    if said.is_empty() { String::new() } else { format!("{}: ", said.join(", ")) }
 }
 
 fn with_hint(problem: &Problem) -> String {

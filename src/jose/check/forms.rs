@@ -2,6 +2,7 @@
 //! payload, disclosures and key binding of an SD-JWT.
 
 use super::{Facts, Said, Status};
+use crate::jose::claims::Time;
 use crate::jose::decode::sd_jwt::{Disclosure, SdJwt};
 use crate::jose::decode::{Decoded, Kind};
 use crate::jose::fix::Fix;
@@ -16,7 +17,8 @@ pub(super) fn disclosures(facts: &Facts<'_>) -> Vec<Said> {
     let mut said: Vec<Said> = sd_jwt.faults.iter().map(|fault| Said::of(Status::Fail, fault)).collect();
     let binding = facts.judged.and_then(|judged| judged.key_binding.as_ref());
     said.push(match (binding, &sd_jwt.key_binding) {
-        (Some(Ok(())), _) => Said::new(Status::Ok, "key_binding", "the holder's key signed what is presented (kb+jwt)"),
+        (Some(Ok(())), Some(binding)) => bound(binding, facts),
+        (Some(Ok(())), None) => Said::new(Status::Unknown, "key_binding_unchecked", "there is no key binding JWT"),
         (Some(Err(problem)), _) => Said::of(Status::Fail, problem),
         (None, Some(_)) => Said::new(
             Status::Unknown,
@@ -30,6 +32,29 @@ pub(super) fn disclosures(facts: &Facts<'_>) -> Vec<Said> {
     said.push(count(sd_jwt));
     said.extend(sd_jwt.disclosures.iter().take(MOST_TOLD).map(disclosure));
     said
+}
+
+/// The key binding JWT verifies: its times, and what nobody here can judge.
+fn bound(binding: &Decoded, facts: &Facts<'_>) -> Said {
+    let policy = facts.policy;
+    let claims = binding.claims.as_ref().and_then(|claims| claims.as_ref().ok());
+    let time =
+        claims.filter(|_| !policy.ignore_time).map(|claims| claims.time(policy.moment(facts.now), policy.leeway));
+    let fail = |code, message: &str| Said::new(Status::Fail, code, message);
+    match time {
+        Some(Time::Expired { .. }) => fail("key_binding_expired", "the key binding JWT has expired"),
+        Some(Time::NotYet { .. } | Time::IssuedAhead { .. }) => {
+            fail("key_binding_ahead", "the key binding JWT lies ahead of this clock")
+        }
+        Some(Time::Malformed(problem)) => {
+            fail("key_binding_claims", &format!("in the key binding JWT {}", problem.message))
+        }
+        _ => {
+            let said = "the holder's key signed what is presented (kb+jwt)";
+            Said::new(Status::Ok, "key_binding", said)
+                .hint("whether its nonce and aud are those that were asked for, only the verifier who asked knows")
+        }
+    }
 }
 
 fn count(sd_jwt: &SdJwt) -> Said {

@@ -30,7 +30,9 @@ pub(super) fn algorithm(facts: &Facts<'_>) -> Vec<Said> {
     }
     // A refused signature says the same sentence already.
     let said_already = facts.judged.is_some_and(|judged| matches!(judged.signature, Signature::Refused(_)));
-    let mut said = match facts.fit {
+    let lies =
+        facts.judged.and_then(|judged| judged.why.as_ref()).is_some_and(|why| why.problem.code.starts_with("alg_"));
+    let mut said = match facts.fit.filter(|_| !lies) {
         Some(Ok(())) => vec![Said::new(Status::Ok, "fits", format!("{} fits the key", row.name))],
         Some(Err(problem)) if !said_already => vec![Said::of(Status::Fail, problem)],
         Some(Err(_)) | None => Vec::new(),

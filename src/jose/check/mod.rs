@@ -267,7 +267,12 @@ mod tests {
         let bad_but_current = say(&Signature::Invalid, r#"{"exp":1000}"#, 100);
         assert_eq!(
             bad_but_current[0],
-            ("signature", "FAIL", "bad_signature", "RS256: does not verify with server.pem, RSA 2048".into())
+            (
+                "signature",
+                "FAIL",
+                "bad_signature",
+                "wrong key or changed text: does not verify with server.pem, RSA 2048".into()
+            )
         );
         assert_eq!(bad_but_current[1], ("time", "OK", "in_time", "exp in 15 min 0 s, skew 0".into()));
     }

@@ -1,6 +1,7 @@
 //! The verdict on the signature, with the cause where it was found.
 
 use super::{Facts, Said, Status, wanted_key};
+use crate::jose::algorithm::Family;
 use crate::jose::key::jwk::clip;
 use crate::jose::verify::Signature;
 
@@ -12,9 +13,8 @@ pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
     if let (Some(why), Some(first)) = (&judged.why, said.first_mut())
         && matches!(judged.signature, Signature::Invalid | Signature::Refused(_))
     {
-        let of = if judged.signature == Signature::Invalid { format!("{key}: ") } else { String::new() };
         *first = Said::of(Status::Fail, &why.problem).fix(why.fix.clone());
-        first.message.insert_str(0, &of);
+        first.message = cause(facts);
     }
     let others = judged.all.iter().enumerate().filter(|(at, _)| *at != judged.at);
     said.extend(others.map(|(at, signature)| further(signature, at, facts)));
@@ -39,13 +39,29 @@ fn further(signature: &Signature, at: usize, facts: &Facts<'_>) -> Said {
 fn one(signature: &Signature, name: &str, key: &str, facts: &Facts<'_>) -> Said {
     match signature {
         Signature::Valid => Said::new(Status::Ok, "valid", format!("{}{name}, {key}", which(facts))),
-        Signature::Invalid => Said::new(Status::Fail, "bad_signature", format!("{name}: does not verify with {key}"))
-            .hint("it was made by another key, or header or payload were changed after signing"),
+        Signature::Invalid => Said::new(Status::Fail, "bad_signature", cause(facts)).hint(match facts.algorithm {
+            Ok(row) if row.family == Family::Hmac => "an HMAC cannot tell which of the two it is",
+            _ => "it was made by another key, or header or payload were changed after signing",
+        }),
         Signature::Refused(problem) => Said::of(Status::Fail, problem),
         Signature::CannotCheck(problem) => Said::of(Status::Unknown, problem),
         Signature::NoKey => {
             Said::new(Status::Unknown, "no_key", "no key to check with").hint(wanted_key(facts.algorithm.ok()))
         }
+    }
+}
+
+/// Why the signature is no good, and with which key: the sentence of the verdict.
+pub(super) fn cause(facts: &Facts<'_>) -> String {
+    let key = facts.key.unwrap_or("the key");
+    let Some(judged) = facts.judged else { return String::new() };
+    match (&judged.signature, &judged.why) {
+        (Signature::Invalid, Some(why)) => format!("{} ({key})", why.problem.message),
+        (_, Some(why)) => why.problem.message.clone(),
+        _ if facts.algorithm.is_ok_and(|row| row.family == Family::Hmac) => {
+            format!("another secret or changed text: does not verify with {key}")
+        }
+        _ => format!("wrong key or changed text: does not verify with {key}"),
     }
 }
 

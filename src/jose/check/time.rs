@@ -11,6 +11,8 @@ const LONG: i64 = 366 * 86_400;
 pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
     let claims = match facts.claims {
         Ok(claims) => claims,
+        // What is not there is not judged; the signature says what is missing.
+        Err(_) if facts.decoded.is_some_and(|decoded| decoded.detached && !decoded.given) => return Vec::new(),
         Err(problem) => {
             let status = if facts.policy.any_payload { Status::Info } else { Status::Fail };
             let message = format!("the payload is no claims set: {}", problem.clause());
@@ -31,7 +33,7 @@ pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
         let message = format!("judged as of {}, not of now", times::utc(at));
         said.push(Said::new(Status::Info, "judged_as_of", message));
     }
-    said.extend(order(claims));
+    said.extend(order(claims, policy.leeway));
     said.extend(lifetime(claims));
     said
 }
@@ -42,7 +44,7 @@ fn judged(facts: &Facts<'_>, claims: &Claims) -> Said {
     match claims.time(moment, leeway) {
         Time::Unlimited => Said::new(Status::Warn, "no_times", "no exp, nbf or iat: valid for ever")
             .hint("add \"exp\": a token without it cannot run out"),
-        Time::Current { left: Some(left) } if left < 0 => {
+        Time::Current { left: Some(left) } if left <= 0 => {
             let message = format!("exp was {} ago, within the leeway, {skew}", times::duration(-left));
             Said::new(Status::Warn, "within_leeway", message)
         }
@@ -86,7 +88,7 @@ fn clock(ahead: i64) -> String {
         Some(hours) => format!(
             "that is {hours} h to the minute: the issuer most likely wrote local time in place of UTC, or a time zone is set wrong"
         ),
-        None => "this machine's clock or the issuer's is wrong".to_owned(),
+        None => "this machine's clock or the issuer's is wrong, or local time was written in place of UTC".to_owned(),
     }
 }
 
@@ -106,15 +108,18 @@ fn good(date: Option<&Result<NumericDate, crate::jose::problem::Problem>>) -> Op
 }
 
 /// Times that contradict each other.
-fn order(claims: &Claims) -> Option<Said> {
+fn order(claims: &Claims, leeway: i64) -> Option<Said> {
     let exp = good(claims.exp.as_ref())?;
-    if good(claims.nbf.as_ref()).is_some_and(|nbf| exp <= nbf) {
-        let said = Said::new(Status::Fail, "exp_before_nbf", "exp is not after nbf: no moment is right for this token");
+    // With that much leeway at both ends there is a moment that is right.
+    let bridged = |start: i64| exp.saturating_add(leeway) > start.saturating_sub(leeway);
+    let status = |start: i64| if bridged(start) { Status::Warn } else { Status::Fail };
+    if let Some(nbf) = good(claims.nbf.as_ref()).filter(|nbf| exp <= *nbf) {
+        let said = Said::new(status(nbf), "exp_before_nbf", "exp is not after nbf: no moment is right for this token");
         return Some(said.hint("the issuer must set exp later than nbf"));
     }
-    let before = good(claims.iat.as_ref()).is_some_and(|iat| exp <= iat);
-    before.then(|| {
-        Said::new(Status::Fail, "exp_before_iat", "exp is not after iat: it ran out before it was made")
+    let before = good(claims.iat.as_ref()).filter(|iat| exp <= *iat);
+    before.map(|iat| {
+        Said::new(status(iat), "exp_before_iat", "exp is not after iat: it ran out before it was made")
             .hint("the issuer must set exp later than iat")
     })
 }
@@ -140,7 +145,7 @@ pub(super) fn dates(facts: &Facts<'_>) -> Vec<Said> {
     let known = dates.into_iter().filter_map(|(name, date)| Some((name, good(date.as_ref())?)));
     known
         .map(|(name, seconds)| {
-            let (utc, relative) = (times::utc(seconds), times::relative(seconds, facts.now));
+            let (utc, relative) = (times::utc(seconds), times::relative(seconds, facts.policy.moment(facts.now)));
             let local = times::local(seconds, i64::MIN, facts.zone);
             // Where UTC is the local time it is told once.
             let local = if local.ends_with("+00:00") || !local.starts_with(|c: char| c.is_ascii_digit()) {

@@ -3,8 +3,10 @@
 //! unencoded (RFC 7797).
 
 use super::{Decoded, Kind, utf8};
+use crate::jose::algorithm::{self, Algorithm, Family};
 use crate::jose::base64url::{self, Segment};
 use crate::jose::header;
+use crate::jose::key::jwk::clip;
 use crate::jose::problem::{Part, Place, Problem};
 
 /// Takes it apart. `given` is the payload if it is not in the token.
@@ -18,7 +20,8 @@ pub(super) fn read(token: &str, given: Option<&[u8]>) -> Decoded {
         decoded.take_header(read);
     }
     if parts.len() == 5 {
-        decoded.five_parts();
+        // Without a break between them the signature of one runs into the header of the other.
+        decoded.five_parts(parts.get(2).is_some_and(|part| part.get(1..).is_some_and(|part| part.contains("eyJ"))));
         return decoded;
     }
     let [header, payload] = [0, 1].map(|at| parts.get(at).copied().unwrap_or_default());
@@ -30,6 +33,7 @@ pub(super) fn read(token: &str, given: Option<&[u8]>) -> Decoded {
         None => decoded.segment(&parts, 1, Part::Payload),
     };
     decoded.signature = decoded.segment(&parts, 2, Part::Signature);
+    decoded.cut_signature(parts.get(2).copied().unwrap_or_default());
     decoded.signing_input = match given.filter(|_| decoded.detached) {
         Some(given) if unencoded => [header.as_bytes(), b".", given].concat(),
         Some(given) => format!("{header}.{}", base64url::encode(given)).into_bytes(),
@@ -56,24 +60,76 @@ impl Decoded {
         bytes
     }
 
+    /// A signature that ends in the middle of a byte was cut, or something was put behind it: its length tells which.
+    fn cut_signature(&mut self, text: &str) {
+        let Some(alg) = self.alg().map(clip) else { return };
+        let lengths = algorithm::by_name(&alg).map(signature_lengths).unwrap_or_default();
+        let found = text.trim_end_matches('=').len();
+        let ends = |problem: &&mut Problem| {
+            problem.place.part == Part::Signature && ["base64_length", "base64_trailing_bits"].contains(&problem.code)
+        };
+        let Some(problem) = self.problems.iter_mut().find(ends) else { return };
+        let longest = lengths.last().copied().unwrap_or_default();
+        problem.message = match lengths.iter().find(|length| found < **length) {
+            Some(whole) if lengths.len() == 1 => {
+                format!("the token was cut: its signature has {found} of the {whole} characters of {alg}")
+            }
+            Some(whole) => {
+                format!("the token was cut: its signature has {found} characters, and {alg} makes {whole} or more")
+            }
+            None if found > longest && longest > 0 => {
+                format!(
+                    "something stands behind the token: its signature has {found} characters, and {alg} makes {longest}"
+                )
+            }
+            None => {
+                "the last character was changed, or the token was cut: it carries bits that no byte uses".to_owned()
+            }
+        };
+        problem.hint = Some("copy the token again, from its source, whole and alone".to_owned());
+    }
+
     /// Five parts are a JWE only if the header says how it is encrypted.
-    fn five_parts(&mut self) {
+    fn five_parts(&mut self, is_two: bool) {
         if self.jose.as_ref().is_some_and(|jose| jose.encrypted) {
             self.kind = Kind::Jwe;
         } else {
-            let problem = Problem::new(
-                "five_parts",
-                Place::of(Part::Token),
-                "has five parts as an encrypted token (JWE) has, but its header names no \"enc\"",
-            );
+            let message = if is_two {
+                "these are two tokens, one after the other"
+            } else {
+                "has five parts as an encrypted token (JWE) has, but its header names no \"enc\""
+            };
+            let problem = Problem::new("five_parts", Place::of(Part::Token), message);
             self.problems.insert(0, problem.hint("copy the token alone, without what stands beside it"));
         }
     }
 }
 
+/// Characters that a signature has in base64url: one length, or one for each usual size of key.
+fn signature_lengths(row: &Algorithm) -> Vec<usize> {
+    let bytes: &[usize] = match (row.family, row.hash_bits) {
+        (Family::Hmac, bits) => &[bits as usize / 8],
+        (Family::RsaPkcs1 | Family::RsaPss, _) => &[256, 384, 512, 1024],
+        (Family::Ecdsa, 384) => &[96],
+        (Family::Ecdsa, 512) => &[132],
+        (Family::Ecdsa, _) => &[64],
+        (Family::EdDsa, _) if row.name == "Ed448" => &[114],
+        (Family::EdDsa, _) if row.name == "Ed25519" => &[64],
+        (Family::EdDsa, _) => &[64, 114],
+        _ => &[],
+    };
+    bytes.iter().map(|bytes| (bytes * 4).div_ceil(3)).collect()
+}
+
 /// What the number of parts says against it.
 fn shape(token: &str, parts: usize) -> Option<Problem> {
     let whole = Place::of(Part::Token);
+    if token.contains("...") && token.starts_with("ey") {
+        return Some(
+            Problem::new("elided", whole, "its middle was replaced by dots where it was copied from")
+                .hint("copy the whole token: a log or a page that shortens it is no source"),
+        );
+    }
     let problem = match parts {
         3 | 5 => return None,
         1 if token.is_empty() => Problem::new("empty_token", whole, "is empty").hint("paste a token here"),
@@ -84,7 +140,7 @@ fn shape(token: &str, parts: usize) -> Option<Problem> {
         4 => Problem::new("four_parts", whole, "has four parts; a signed token has three, an encrypted one five")
             .hint("copy the token alone, without what stands beside it"),
         _ => Problem::new("too_many_parts", whole, "has more than five parts apart by dots")
-            .hint("copy the token alone, without what stands beside it"),
+            .hint("these may be several tokens one after the other: copy one of them alone"),
     };
     Some(problem)
 }

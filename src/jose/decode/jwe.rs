@@ -55,9 +55,9 @@ pub fn encrypted(decoded: &Decoded) -> Problem {
     };
     let key = KEY_MANAGEMENT.iter().find(|row| Some(row.alg) == alg.as_deref()).map(|row| row.key);
     let kid = named("kid").map_or(String::new(), |kid| format!(" with kid \"{kid}\""));
-    let message = format!("encrypted{how}: a JWE, of which only the header can be read");
+    let message = format!("encrypted{how}: of a JWE only the header is read here, with no key more");
     Problem::new("encrypted", Place::of(Part::Token), message).hint(format!(
-        "{}{kid} opens it, where it is; to check a token here ask its issuer for a signed one (JWS)",
+        "{}{kid} opens it in another program; to check a token here ask its issuer for a signed one (JWS)",
         key.unwrap_or("a key that this program does not know the kind of")
     ))
 }
@@ -73,8 +73,8 @@ mod tests {
         let problem = encrypted(&decode("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.AA.AA.AA.AA"));
         assert_eq!(
             problem.to_string(),
-            "token: encrypted (RSA-OAEP with A256GCM): a JWE, of which only the header can be read (the recipient's RSA \
-             private key opens it, where it is; to check a token here ask its issuer for a signed one (JWS))"
+            "token: encrypted (RSA-OAEP with A256GCM): of a JWE only the header is read here, with no key more (the recipient's RSA \
+             private key opens it in another program; to check a token here ask its issuer for a signed one (JWS))"
         );
     }
 

@@ -12,6 +12,7 @@ mod serialization;
 use super::claims::{self, Claims};
 use super::clean;
 use super::header::JoseHeader;
+use super::json;
 use super::problem::{Part, Place, Problem};
 
 pub use jwe::encrypted;
@@ -50,6 +51,8 @@ pub struct Decoded {
     pub signing_input: Vec<u8>,
     /// The payload is not in the token (RFC 7515 appendix F); [`Self::payload`] is what was given for it, if anything.
     pub detached: bool,
+    /// The payload was given for a detached token.
+    pub given: bool,
     /// Members of [`Self::header`] stand in an unprotected header (RFC 7515 section 7.2.1).
     pub unprotected: bool,
     /// The further signatures of a JWS in general JSON serialization, each with its own header over the same payload.
@@ -77,11 +80,13 @@ pub fn decode(token: &str) -> Decoded {
 pub fn decode_with(token: &str, detached: Option<&[u8]>) -> Decoded {
     let mut decoded = if token.trim_start().starts_with('{') {
         serialization::read(token, detached)
-    } else if let Some((jws, presented)) = token.split_once('~') {
+    } else if let Some((jws, presented)) = token.split_once('~').filter(|_| !clean::is_unencoded(token)) {
         sd_jwt::read(jws, presented)
     } else {
         compact::read(token, detached)
     };
+    decoded.given = decoded.detached && detached.is_some();
+    decoded.more.iter_mut().for_each(|one| one.given = decoded.given);
     decoded.read_payload();
     decoded
 }
@@ -106,6 +111,7 @@ impl Decoded {
             signature: None,
             signing_input: Vec::new(),
             detached: false,
+            given: false,
             unprotected: false,
             more: Vec::new(),
             sd_jwt: None,
@@ -135,6 +141,13 @@ impl Decoded {
     /// The signature at `at`, which is 0 for the first or only one.
     pub fn signature_at(&self, at: usize) -> &Self {
         at.checked_sub(1).and_then(|at| self.more.get(at)).unwrap_or(self)
+    }
+
+    /// What was noticed about the signature at `at` and about the payload.
+    pub fn notes_of(&self, at: usize) -> Vec<Problem> {
+        let own = self.signature_at(at).notes.iter().cloned();
+        let shared = self.notes.iter().filter(|note| at > 0 && note.place.part == Part::Payload).cloned();
+        own.chain(shared).collect()
     }
 
     /// The text that claims are looked up in: the payload; of an SD-JWT with what is disclosed.
@@ -178,8 +191,18 @@ impl Decoded {
             (None, Some(_)) => Err(nested()),
             (None, None) => read.and_then(claims::read),
         };
+        if let (Some(_), Ok(raw)) = (&self.sd_jwt, utf8(bytes, Part::Payload)) {
+            // Digests are no claims, and may not stand twice either.
+            let object = json::object(raw, Part::Payload);
+            self.notes.extend(object.map(|object| object.duplicates).unwrap_or_default());
+        }
         if let Ok(claims) = &mut claims {
-            self.notes.append(&mut claims.notes);
+            let new: Vec<Problem> = claims
+                .notes
+                .drain(..)
+                .filter(|note| note.code != "duplicate_member" || self.sd_jwt.is_none())
+                .collect();
+            self.notes.extend(new);
         }
         let says = self.jose.as_ref().and_then(|jose| jose.cty.as_deref());
         if self.nested.is_none() && says.is_some_and(|cty| cty.eq_ignore_ascii_case("jwt")) {
@@ -199,15 +222,21 @@ fn utf8(bytes: &[u8], part: Part) -> Result<&str, Problem> {
     let problem = |message: String| {
         Problem::new("not_utf8", Place::of(part), message).hint("JSON in a token is UTF-8 (RFC 8725 section 3.7)")
     };
-    // JSON begins with an ASCII character: a zero byte beside it is UTF-16 (RFC 4627 section 3).
-    let utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [_, 0, ..] | [0, _, ..]);
+    // JSON begins with ASCII characters: zero bytes between them are UTF-16 (RFC 4627 section 3).
+    let between = |a: u8, b: u8, c: u8, d: u8| a != 0 && b == 0 && c != 0 && d == 0;
+    let utf16 = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [a, b, c, d, ..] => between(*a, *b, *c, *d) || between(*b, *a, *d, *c),
+        _ => false,
+    };
     if utf16 {
         return Err(problem("is UTF-16 text".to_owned()));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let byte = bytes.get(at).copied().unwrap_or_default();
-        problem(format!("byte {} (0x{byte:02x}) is no UTF-8", at + 1))
+        let count = if bytes.len() == 1 { "1 byte".to_owned() } else { format!("{} bytes", bytes.len()) };
+        problem(format!("is no text, but {count}: byte {} (0x{byte:02x}) is no UTF-8", at + 1))
     })
 }
 
@@ -289,7 +318,7 @@ mod tests {
         let binary = decode("eyJhbGciOiJIUzI1NiJ9._w.AA");
         assert_eq!(
             binary.claims.unwrap().unwrap_err().to_string(),
-            "payload: byte 1 (0xff) is no UTF-8 (JSON in a token is UTF-8 (RFC 8725 section 3.7))"
+            "payload: is no text, but 1 byte: byte 1 (0xff) is no UTF-8 (JSON in a token is UTF-8 (RFC 8725 section 3.7))"
         );
     }
 

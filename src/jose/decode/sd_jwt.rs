@@ -14,6 +14,8 @@ use crate::jose::problem::{Part, Place, Problem};
 
 /// Disclosures that are read of one token.
 const MOST: usize = 1000;
+/// Faults that are told; a token with more has been understood well enough.
+const MOST_FAULTS: usize = 20;
 /// Levels of objects and lists in what is disclosed; JSON readers go no deeper either.
 const DEEPEST: usize = 127;
 
@@ -52,8 +54,10 @@ pub struct Disclosure {
 /// Takes an SD-JWT apart: the JWS before the first `~`, and what is presented behind it.
 pub(super) fn read(jws: &str, presented: &str) -> Decoded {
     let mut decoded = compact::read(jws, None);
-    let (disclosed, tail) = presented.rsplit_once('~').unwrap_or(("", presented));
-    let mut list: Vec<&str> = disclosed.split('~').filter(|_| !disclosed.is_empty()).collect();
+    let (mut list, tail): (Vec<&str>, _) = match presented.rsplit_once('~') {
+        Some((disclosed, tail)) => (disclosed.split('~').collect(), tail),
+        None => (Vec::new(), presented),
+    };
     let is_token = tail.matches('.').count() == 2;
     // Somebody lost the last ~.
     list.extend(Some(tail).filter(|tail| !tail.is_empty() && !is_token));
@@ -71,12 +75,13 @@ pub(super) fn read(jws: &str, presented: &str) -> Decoded {
 }
 
 /// Takes the disclosures of a JWS in JSON serialization in (RFC 9901 section 8).
-pub(super) fn disclose_json(decoded: &mut Decoded, list: &[String], binding: Option<&str>) {
+/// `fault` is what is wrong with the members that hold them.
+pub(super) fn disclose_json(decoded: &mut Decoded, list: &[String], binding: Option<&str>, fault: Option<Problem>) {
     let input = String::from_utf8_lossy(&decoded.signing_input).into_owned();
     let signature = base64url::encode(decoded.signature.as_deref().unwrap_or_default());
     let list: Vec<&str> = list.iter().map(String::as_str).collect();
     let ends = if list.is_empty() { "" } else { "~" };
-    disclose(decoded, &list, binding, &format!("{input}.{signature}~{}{ends}", list.join("~")), None);
+    disclose(decoded, &list, binding, &format!("{input}.{signature}~{}{ends}", list.join("~")), fault);
 }
 
 fn disclose(decoded: &mut Decoded, list: &[&str], binding: Option<&str>, hashed: &str, fault: Option<Problem>) {
@@ -108,7 +113,8 @@ fn disclose(decoded: &mut Decoded, list: &[&str], binding: Option<&str>, hashed:
     if unsupported.is_none() && readable {
         faults.extend(disclosures.iter().filter(|one| !one.referenced && !one.value.is_empty()).map(unreferenced));
     }
-    let holder = json::object(payload, Part::Payload).ok().and_then(|object| {
+    faults.truncate(MOST_FAULTS);
+    let holder = json::object(&processed, Part::Payload).ok().and_then(|object| {
         let cnf = json::object(object.find("cnf")?.raw, Part::Payload).ok()?;
         cnf.find("jwk").map(|jwk| jwk.raw.to_owned())
     });
@@ -145,7 +151,7 @@ fn digest_of(hash: &'static digest::Algorithm, text: &str) -> String {
     base64url::encode(digest::digest(hash, text.as_bytes()).as_ref())
 }
 
-fn malformed(message: impl Into<String>) -> Problem {
+pub(super) fn malformed(message: impl Into<String>) -> Problem {
     Problem::new("disclosure_malformed", Place::of(Part::Token), message)
 }
 
@@ -210,6 +216,9 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn fault(&mut self, code: &'static str, message: String) {
+        if self.faults.len() >= MOST_FAULTS {
+            return;
+        }
         let problem = Problem::new(code, Place::of(Part::Token), message)
             .hint("RFC 9901 section 7.1: such a token must be refused");
         if !self.faults.contains(&problem) {
@@ -255,7 +264,7 @@ impl<'a> Walk<'a> {
                 self.fault("disclosure_malformed", "a disclosure of a list element stands for a member".to_owned());
                 continue;
             };
-            if ["_sd", "..."].contains(&name.as_str()) || out.iter().any(|(other, _)| other == name) {
+            if ["_sd", "_sd_alg", "..."].contains(&name.as_str()) || out.iter().any(|(other, _)| other == name) {
                 let message =
                     format!("a disclosure gives \"{}\", which must not be there or is there already", clip(name));
                 self.fault("disclosure_name", message);

@@ -61,8 +61,8 @@ pub(super) fn read(token: &str, given: Option<&[u8]>) -> Decoded {
         decoded.kind = Kind::JwsJson;
         decoded.more.iter_mut().for_each(|one| one.kind = Kind::JwsJson);
         let presented = unprotected(all.first().unwrap_or(&object));
-        if let Some(list) = presented.as_ref().and_then(|raw| disclosures(raw)) {
-            sd_jwt::disclose_json(&mut decoded, &list.0, list.1.as_deref());
+        if let Some(Presented { list, binding, fault }) = presented.as_ref().and_then(|raw| presented_in(raw)) {
+            sd_jwt::disclose_json(&mut decoded, &list, binding.as_deref(), fault);
         }
     }
     decoded
@@ -207,11 +207,31 @@ fn joined(one: &str, other: &str) -> String {
     }
 }
 
+/// What an SD-JWT in JSON presents.
+struct Presented {
+    list: Vec<String>,
+    binding: Option<String>,
+    fault: Option<Problem>,
+}
+
 /// The disclosures and the key binding JWT of an SD-JWT in JSON (RFC 9901 section 8.1).
-fn disclosures(unprotected: &str) -> Option<(Vec<String>, Option<String>)> {
+fn presented_in(unprotected: &str) -> Option<Presented> {
     let object = json::object(unprotected, Part::Header).ok()?;
-    let list = serde_json::from_str::<Vec<String>>(object.find("disclosures")?.raw).ok()?;
-    Some((list, object.find("kb_jwt").and_then(Member::string)))
+    let (disclosures, binding) = (object.find("disclosures"), object.find("kb_jwt"));
+    let list = disclosures.map(|member| serde_json::from_str::<Vec<String>>(member.raw));
+    let fault = match (&list, binding) {
+        (None, None) => return None,
+        (Some(Err(_)), _) => Some(sd_jwt::malformed("\"disclosures\" is no list of strings")),
+        (_, Some(member)) if member.string().is_none_or(|text| text.matches('.').count() != 2) => {
+            Some(sd_jwt::malformed("\"kb_jwt\" is no key binding JWT"))
+        }
+        _ => None,
+    };
+    Some(Presented {
+        list: list.and_then(Result::ok).unwrap_or_default(),
+        binding: binding.and_then(Member::string),
+        fault,
+    })
 }
 
 /// A JWE: its header, of several recipients that of the first.
@@ -281,7 +301,7 @@ mod tests {
             (
                 "{\"payload\":\"e30\",\"payload\":\"e30\",\"signature\":\"AA\"}",
                 "duplicate_member",
-                "the name \"payload\"",
+                "\"payload\" stands twice",
             ),
             ("{\"payload\":\"e30\",\"signature\":\"AA\",\"protected\":\"e30\"}", "alg_missing", "has no \"alg\""),
             (

@@ -23,11 +23,21 @@ pub(super) fn public_key_as_secret(case: &Case<'_>) -> Option<Why> {
         crlf.clone(),
         lines.replace('\n', ""),
     ];
-    let forged = forms.iter().any(|form| verifies(case, form.as_bytes()));
+    let what = if text.contains("BEGIN CERTIFICATE") { "certificate" } else { "public key" };
+    let of_key = |key: &VerifyingKey| match key {
+        VerifyingKey::Public(key) => {
+            vec![key.spki_pem().into_bytes(), key.spki_pem().trim().as_bytes().to_vec(), key.spki_der().to_vec()]
+        }
+        VerifyingKey::Secret(_) => Vec::new(),
+    };
+    let body: String = lines.lines().filter(|line| !line.contains("-----")).collect();
+    let texts = forms.iter().map(|form| form.as_bytes().to_vec()).chain([body.into_bytes()]);
+    let keys = case.at_hand.others.iter().flat_map(|(_, key, _)| of_key(key));
+    let forged = texts.chain(keys).any(|form| verifies(case, &form));
     forged.then(|| {
         Why::new(
             "public_key_as_secret",
-            "made with the text of the public key as the HMAC secret: everybody who has that key can make such a token",
+            format!("signed with the text of the {what} as the {} secret: everybody who has the {what} can make such a token", case.algorithm.name),
             "refuse it (algorithm confusion, RFC 8725 section 2.1); its maker must sign with the private key, such as RS256",
         )
     })
@@ -47,6 +57,25 @@ fn mac(algorithm: &Algorithm) -> Option<hmac::Algorithm> {
     }
 }
 
+/// The signature is the beginning of the right one.
+pub(super) fn cut(case: &Case<'_>) -> Option<Why> {
+    let algorithm = mac(case.algorithm).filter(|_| case.algorithm.family == Family::Hmac)?;
+    let starts = |key: &VerifyingKey| {
+        let VerifyingKey::Secret(secret) = key else { return false };
+        let whole = hmac::sign(&hmac::Key::new(algorithm, secret.bytes()), case.input());
+        // Enough of it that chance does not do it.
+        case.signature.len() >= 8 && whole.as_ref().strip_prefix(case.signature).is_some_and(|rest| !rest.is_empty())
+    };
+    case.keys.iter().find(|key| starts(key))?;
+    let message = format!(
+        "the signature was cut: it has {} of the {} bytes of {}",
+        case.signature.len(),
+        case.algorithm.hash_bits / 8,
+        case.algorithm.name
+    );
+    Some(Why::new("signature_cut", message, "copy the whole token again, from its source"))
+}
+
 /// The secret verifies it if it is read in another encoding, or without (or with) the white space at its ends.
 pub(super) fn other_reading(case: &Case<'_>) -> Option<Why> {
     let (text, now) = case.at_hand.secret.as_ref().filter(|_| case.algorithm.family == Family::Hmac)?;
@@ -64,7 +93,8 @@ pub(super) fn other_reading(case: &Case<'_>) -> Option<Why> {
     let trimmed = text.trim();
     let bare = ['"', '\''].into_iter().find_map(|quote| trimmed.strip_prefix(quote)?.strip_suffix(quote));
     let owned = |text: &str| Zeroizing::new(text.to_owned());
-    let forms: [(Zeroizing<String>, &str); 5] = [
+    let forms: [(Zeroizing<String>, &str); 6] = [
+        (Zeroizing::new(format!("\"{trimmed}\"")), "the secret with quotes around it"),
         (owned(trimmed), "the secret without the white space around it"),
         (owned(bare.unwrap_or(trimmed)), "the secret without the quotes around it"),
         (Zeroizing::new(format!("{trimmed}\n")), "the secret with a line break at its end"),

@@ -52,14 +52,16 @@ fn of_another(case: &Case<'_>, found: usize) -> Option<Why> {
                 VerifyingKey::Secret(_) => None,
             })?;
             let message = format!(
-                "made by another key: the signature is one of an RSA key of {bits} bits, and this key is {key}"
+                "made by another key, or cut: the signature is as long as one of an RSA key of {bits} bits, and this key is {key}"
             );
             Some(Why::new("other_key_size", message, "open the public key or certificate of whoever made the token"))
         }
         Family::Ecdsa => {
             let curves = [(64, "P-256 or secp256k1"), (96, "P-384"), (132, "P-521")];
             let (_, curve) = curves.into_iter().find(|(length, _)| *length == found)?;
-            let message = format!("the signature has the length of the curve {curve}, which is not that of {name}");
+            let message = format!(
+                "made on another curve, or cut: the signature is as long as one of {curve}, and {name} has another"
+            );
             Some(Why::new(
                 "wrong_curve",
                 message,
@@ -69,8 +71,14 @@ fn of_another(case: &Case<'_>, found: usize) -> Option<Why> {
         Family::Hmac => {
             let other =
                 [(32, "HS256"), (48, "HS384"), (64, "HS512")].into_iter().find(|(length, _)| *length == found)?.1;
-            let message = format!("the signature has the length of {other}, and the header's alg says {name}");
-            Some(Why::new("alg_lies", message, format!("whoever makes the token must write \"alg\": \"{other}\"")))
+            let message = format!(
+                "made by {other}, or cut or lengthened: the signature is as long as one of {other}, and alg says {name}"
+            );
+            Some(Why::new(
+                "signature_length",
+                message,
+                "copy the token again; if it stays so, its alg does not tell the truth",
+            ))
         }
         _ => None,
     }

@@ -57,8 +57,10 @@ impl std::fmt::Debug for AtHand {
     }
 }
 
-/// Keys of a set that are looked at; each costs some verifications.
-const MOST_KEYS: usize = 8;
+/// Keys of a set that are looked at.
+const MOST_KEYS: usize = 100;
+/// Keys that are tried with a text in many forms.
+const FEW_KEYS: usize = 4;
 
 /// All that the rungs look at.
 struct Case<'a> {
@@ -77,6 +79,11 @@ impl Case<'_> {
         self.keys.iter().any(|key| algorithm.verify(key, input, self.signature) == Ok(true))
     }
 
+    /// True if one of the first few keys verifies the signature over this text.
+    fn few_verify(&self, input: &[u8]) -> bool {
+        self.keys.iter().take(FEW_KEYS).any(|key| self.algorithm.verify(key, input, self.signature) == Ok(true))
+    }
+
     /// The token as text.
     fn input(&self) -> &[u8] {
         &self.decoded.signing_input
@@ -89,7 +96,11 @@ static RUNGS: &[fn(&Case<'_>) -> Option<Why>] = &[
     hmac::other_reading,
     ecdsa::der,
     ecdsa::zero,
+    hmac::cut,
     other_algorithm,
+    texts::padding_added,
+    texts::unencoded_ignored,
+    texts::payload_white_space,
     texts::other_white_space,
     other_key_at_hand,
     offered::key,
@@ -100,7 +111,7 @@ static RUNGS: &[fn(&Case<'_>) -> Option<Why>] = &[
 /// Why the signature verifies with none of the candidates, if that can be told.
 ///
 /// Codes: `public_key_as_secret`, `secret_encoding`, `secret_white_space`, `der_signature`, `zero_signature`,
-/// `alg_lies`, `white_space`, `other_key_verifies`, `offered_key`, `signature_cut`, `signature_length`, `other_key_size`,
+/// `alg_lies`, `alg_changed`, `padding_added`, `b64_ignored`, `payload_white_space`, `white_space`, `other_key_verifies`, `offered_key`, `signature_cut`, `signature_length`, `other_key_size`,
 /// `wrong_curve`, `text_changed`, `pss_salt_length`, `other_key`.
 pub fn why(decoded: &Decoded, candidates: Option<&Candidates>, at_hand: &AtHand) -> Option<Why> {
     let keys = candidates.map_or(&[][..], |candidates| &candidates.keys);

@@ -38,8 +38,7 @@ pub(super) fn padding(case: &Case<'_>) -> Option<Why> {
         Why::new(
             "other_key",
             format!("made by another key than {which}, or the signature itself is damaged"),
-            "raised to the public exponent it shows no RSA padding: open the public key or certificate of whoever made \
-             the token; a replaced key often keeps its file name",
+            "open the public key or certificate of whoever made the token; a replaced key often keeps its file name",
         )
     })
 }

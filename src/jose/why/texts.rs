@@ -93,7 +93,8 @@ fn spaced(packed: &str) -> String {
 pub(super) fn other_white_space(case: &Case<'_>) -> Option<Why> {
     let decoded = case.decoded;
     // A public key of any family tells as well; ML-DSA and Ed448 are slow to try so often.
-    if decoded.kind != Kind::Jws || decoded.detached || case.algorithm.family == Family::MlDsa {
+    let unencoded = decoded.jose.as_ref().is_some_and(|jose| jose.unencoded);
+    if decoded.kind != Kind::Jws || decoded.detached || unencoded || case.algorithm.family == Family::MlDsa {
         return None;
     }
     let (header, payload) = (part(decoded.header.as_ref())?, part(decoded.payload.as_ref())?);
@@ -102,11 +103,65 @@ pub(super) fn other_white_space(case: &Case<'_>) -> Option<Why> {
     let found =
         headers.iter().flat_map(|header| forms(payload).into_iter().map(move |payload| input(header, &payload)));
     let found = found.filter(|input| input.as_bytes() != case.input());
-    let signed = found.into_iter().find(|input| case.verifies(case.algorithm, input.as_bytes()))?;
+    let signed = found.into_iter().find(|input| case.few_verify(input.as_bytes()))?;
     let message = "changed after signing, but only in its white space: the same content in another form verifies";
     let why = Why::new("white_space", message, "a tool on the way wrote the JSON anew: pass tokens on as they are");
     let token = format!("{signed}.{}", base64url::encode(case.signature));
     Some(why.fix(Fix::ReplaceToken { token, what: "the text that was signed" }))
+}
+
+/// It verifies without the `=` that somebody added after signing.
+pub(super) fn padding_added(case: &Case<'_>) -> Option<Why> {
+    let input = std::str::from_utf8(case.input()).ok().filter(|input| input.contains('='))?;
+    let unencoded = case.decoded.jose.as_ref().is_some_and(|jose| jose.unencoded);
+    if case.decoded.kind != Kind::Jws || unencoded {
+        return None;
+    }
+    let input = input.replace('=', "");
+    if !case.few_verify(input.as_bytes()) {
+        return None;
+    }
+    let message = "= padding was added after signing: without it the signature verifies";
+    let why = Why::new(
+        "padding_added",
+        message,
+        "base64url in a JWS has no padding (RFC 7515 section 2): pass the token on as it is",
+    );
+    let token = format!("{input}.{}", base64url::encode(case.signature));
+    Some(why.fix(Fix::ReplaceToken { token, what: "the text that was signed" }))
+}
+
+/// Whoever signed passed `b64` over: the signature is over the base64url of the payload.
+pub(super) fn unencoded_ignored(case: &Case<'_>) -> Option<Why> {
+    let decoded = case.decoded;
+    let payload = decoded.payload.as_deref().filter(|_| decoded.jose.as_ref().is_some_and(|jose| jose.unencoded))?;
+    let header = case.input().split(|byte| *byte == b'.').next()?;
+    let input = [header, b".", base64url::encode(payload).as_bytes()].concat();
+    let message =
+        "the signature is over the base64url of the payload: whoever signed did not heed b64 false (RFC 7797)";
+    case.few_verify(&input)
+        .then(|| Why::new("b64_ignored", message, "whoever makes the token must sign the payload as it is"))
+}
+
+/// The payload that was given for a detached token differs from the signed one by the white space at its ends.
+pub(super) fn payload_white_space(case: &Case<'_>) -> Option<Why> {
+    let decoded = case.decoded;
+    let given = decoded.payload.as_deref().filter(|_| decoded.detached && decoded.given)?;
+    let unencoded = decoded.jose.as_ref().is_some_and(|jose| jose.unencoded);
+    let header = case.input().split(|byte| *byte == b'.').next()?;
+    let signs = |payload: &[u8]| {
+        let payload = if unencoded { payload.to_vec() } else { base64url::encode(payload).into_bytes() };
+        case.few_verify(&[header, b".", &payload].concat())
+    };
+    let bare = given.trim_ascii_end();
+    let forms = [
+        (bare.to_vec(), "without the line break at its end"),
+        ([bare, b"\n"].concat(), "with a line break at its end"),
+        ([bare, b"\r\n"].concat(), "with a Windows line break at its end"),
+    ];
+    let (_, what) = forms.into_iter().find(|(form, _)| form != given && signs(form))?;
+    let message = format!("right payload but for its end: {what} it verifies");
+    Some(Why::new("payload_white_space", message, "give exactly the bytes that were signed"))
 }
 
 #[cfg(test)]
