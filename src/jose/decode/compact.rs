@@ -93,7 +93,7 @@ impl Decoded {
     fn five_parts(&mut self, is_two: bool) {
         if self.jose.as_ref().is_some_and(|jose| jose.encrypted) {
             self.kind = Kind::Jwe;
-        } else {
+        } else if self.problems.iter().all(|problem| problem.code != "elided") {
             let message = if is_two {
                 "these are two tokens, one after the other"
             } else {

@@ -11,6 +11,9 @@ from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
 
+NOW = 0  # the moment to judge at, as asked
+
+
 class No(Exception):
     """The reason why a token is refused."""
 
@@ -37,6 +40,8 @@ def parsed(data):
     def members(pairs):
         need(len({name for name, _ in pairs}) == len(pairs), "a member stands twice")
         return dict(pairs)
+
+    need(not (isinstance(data, bytes) and data.startswith(b"\xef\xbb\xbf")), "a byte order mark")
 
     def constant(name):
         raise No(f"{name} is no JSON")
@@ -94,7 +99,8 @@ def keys_of(case):
     if case["key"].lstrip().startswith("{"):
         value = json.loads(case["key"])
         return value.get("keys", [value]), "keys" in value
-    return [json.loads(JWK.from_pem(case["key"].encode()).export_public())], False
+    first = re.search("-----BEGIN[^-]*-----.*?-----END[^-]*-----", case["key"], re.S)
+    return [json.loads(JWK.from_pem((first[0] if first else case["key"]).encode()).export_public())], False
 
 
 def candidates(case, header, options):
@@ -170,9 +176,23 @@ def signatures_of(token, case):
     return ones, payload
 
 
+def media_type(typ):
+    return str(typ).lower().removeprefix("application/")
+
+
+def typ_of(one):
+    try:
+        return media_type(an_object(decoded(one["protected"])).get("typ")) if one.get("protected") else None
+    except No:
+        return None
+
+
 def checked(token, case, options):
     """The header and the payload of a JWS of which one signature verifies."""
     ones, payload = signatures_of(token, case)
+    # Of several that verify one counts that is as expected.
+    as_wanted = lambda one: options.typ and typ_of(one) not in map(media_type, options.typ)
+    ones = sorted(ones, key=lambda one: bool(as_wanted(one)))
     given = base64.b64decode(case["payload_b64"]) if "payload_b64" in case else None
     why = "no signature verifies"
     for one in ones:
@@ -184,7 +204,8 @@ def checked(token, case, options):
                 shown = given.decode() if as_it_is else encoded(given)
             need(not options.alg or both["alg"] in options.alg, "alg is not allowed")
             if one["signature"] and verifies(one, shown, candidates(case, both, options), both, protected):
-                return both, shown.encode() if as_it_is else decoded(shown)
+                # What nobody signed is no typ.
+                return {**both, "typ": protected.get("typ")}, shown.encode() if as_it_is else decoded(shown)
         except No as no:
             why = str(no)
             if len(ones) == 1:
@@ -193,6 +214,28 @@ def checked(token, case, options):
 
 
 # SD-JWT (RFC 9901 section 7).
+def presented(token):
+    """What an SD-JWT in JSON presents, or nothing (RFC 9901 section 8)."""
+    if not token.startswith("{"):
+        return None
+    value = json.loads(token)
+    first = value["signatures"][0] if isinstance(value.get("signatures"), list) and value["signatures"] else value
+    header = first.get("header") if isinstance(first, dict) else None
+    return header if isinstance(header, dict) and {"disclosures", "kb_jwt"} & set(header) else None
+
+
+def disclosed_in_json(token, header_of_it, case, options):
+    header, payload = checked(token, case, options)
+
+    def claims():
+        disclosures, binding = header_of_it.get("disclosures", []), header_of_it.get("kb_jwt", "")
+        need(isinstance(disclosures, list) and all(isinstance(one, str) for one in disclosures), "disclosures")
+        need(isinstance(binding, str) and binding.count(".") in (0, 2) and (not binding or "." in binding), "kb_jwt")
+        return opened(an_object(payload), disclosures, binding, token, options)
+
+    return header, payload, claims
+
+
 def disclosed(token, case, options):
     jwt, *disclosures, binding = token.split("~")
     header, payload = checked(jwt, case, options)
@@ -232,7 +275,7 @@ def opened(claims, disclosures, binding, token, options):
         for at in value.get("_sd", []):
             found = take(at, 3)
             if found:
-                need(isinstance(found[1], str) and found[1] not in ("_sd", "...") and found[1] not in out, "name")
+                need(isinstance(found[1], str) and found[1] not in ("_sd", "_sd_alg", "...") and found[1] not in out, "name")
                 out[found[1]] = walk(found[2])
         return out
 
@@ -241,9 +284,13 @@ def opened(claims, disclosures, binding, token, options):
     if binding:
         need(isinstance(whole.get("cnf"), dict) and "jwk" in whole["cnf"], "no key to bind to")
         plain = parser().parse_args([])
+        need("keys" not in whole["cnf"]["jwk"], "a set of keys to bind to")
         header, payload = checked(binding, {"key": json.dumps(whole["cnf"]["jwk"])}, plain)
-        need(header.get("typ") == "kb+jwt", "typ of the key binding")
+        need(not header["alg"].startswith("HS"), "a secret that everybody can read")
+        need(media_type(header.get("typ")) == "kb+jwt", "typ of the key binding")
         payload = an_object(payload)
+        need(all(isinstance(payload.get(name), str) for name in ("aud", "nonce", "sd_hash")), "a type in the key binding")
+        in_time(payload, NOW, 0)
         need(payload.get("sd_hash") == digest(token[:token.rindex("~") + 1]), "sd_hash")
         need({"iat", "aud", "nonce"} <= set(payload), "a claim of the key binding is missing")
     return whole
@@ -274,8 +321,7 @@ def in_time(claims, now, leeway):
 
 
 def as_expected(claims, header, options):
-    plain = lambda typ: str(typ).lower().removeprefix("application/")
-    need(not options.typ or plain(header.get("typ")) in map(plain, options.typ), "typ")
+    need(not options.typ or media_type(header.get("typ")) in map(media_type, options.typ), "typ")
     for name, wanted in [("iss", options.iss), ("aud", options.aud), ("sub", options.sub)]:
         value = claims.get(name)
         held = value if name == "aud" and isinstance(value, list) else [value]
@@ -288,7 +334,11 @@ def judged(case, now):
     verdict = {"signature": False, "valid": False, "why": ""}
     try:
         token = cleaned(case["token"])
-        if "~" in token:
+        in_json = presented(token)
+        unencoded = "~" in token and re.fullmatch(r"e[yw][\w-]+\.[^.]*\.[\w-]+", token) and "b64" in str(decoded(token.split(".")[0]))
+        if in_json is not None:
+            header, payload, claims = disclosed_in_json(token, in_json, case, options)
+        elif "~" in token and not unencoded:
             header, payload, claims = disclosed(token, case, options)
         else:
             header, payload = checked(token, case, options)
@@ -299,7 +349,8 @@ def judged(case, now):
         try:
             claims = claims()
         except No:
-            need(options.any_payload and "~" not in token, "no claims set")
+            need(options.any_payload and ("~" not in token or unencoded), "no claims set")
+            need(not (options.iss or options.aud or options.sub or options.require), "nothing that could be as expected")
             claims = None
         if claims is not None:
             if not options.ignore_time:
@@ -313,4 +364,5 @@ def judged(case, now):
 
 if __name__ == "__main__":
     asked = json.load(sys.stdin)
+    NOW = asked["now"]
     json.dump([judged(case, asked["now"]) for case in asked["cases"]], sys.stdout)

@@ -348,5 +348,60 @@ for name, value in [("right to left override", "adm\u202enimda"), ("zero width s
 warned("hidden in a claim's name", {**CLAIMS, "ro\u200ble": "admin"}, "hidden_characters")
 good("hidden in the kid", token("ES256", P256, header={"alg": "ES256", "kid": "k\u202e1"}), pem(P256), warns="hidden_characters")
 
+# What must not be satisfied by what nobody signed, nor passed over.
+for name, payload in [("a list", "[1]"), ("text", "hello"), ("a byte order mark", '\ufeff{"iss":"me"}')]:
+    case(f"any payload, iss is asked for: {name}", token("ES256", P256, payload), pem(P256), "claim_missing", 4, "claim_mismatch", "iss", "--any-payload", "--iss", "me")
+case("any payload, exp is required", token("ES256", P256, "hello"), pem(P256), "claim_missing", 4, "claim_mismatch", "exp", "--any-payload", "--require", "exp")
+case("typ is not signed", flattened("ES256", header={"typ": "at+jwt"}), pem(P256), "typ_missing", 4, "claim_mismatch", "signed header", "--typ", "at+jwt")
+good("typ is not signed, and not asked for", flattened("ES256", header={"typ": "at+jwt"}), pem(P256), warns="typ_unprotected")
+good("typ is signed", flattened("ES256", protected={"alg": "ES256", "typ": "at+jwt"}), pem(P256), "--typ", "at+jwt")
+two = general(signed("PS256"), signed("RS256", protected={"alg": "RS256", "typ": "at+jwt"}))
+good("general, the allowed algorithm counts", two, pem(RSA2048), "--alg", "RS256")
+good("general, the expected typ counts", two, pem(RSA2048), "--typ", "at+jwt")
+unread("a payload beside the payload", token("ES256", P256), pem(P256), "payload_not_detached", "", payload=b"other")
+unread("a payload beside the payload, flattened", flattened("ES256"), pem(P256), "payload_not_detached", "", payload=b"other")
+
+# Key binding that binds nothing.
+OCT = {**HIDDEN, "cnf": {"jwk": {"kty": "oct", "k": b64(b"a secret that everybody can read")}}}
+unbound("HS256 with a secret in cnf", "key_binding_signature", bound(OCT, key=b"a secret that everybody can read", alg="HS256"))
+unbound("exp past", "key_binding_expired", bound(exp=NOW - 60))
+unbound("nbf ahead", "key_binding_ahead", bound(nbf=NOW + 60))
+unbound("iat ahead", "key_binding_ahead", bound(iat=NOW + 86400))
+for name, value in [("iat", "now"), ("iat", None), ("aud", None), ("aud", ["a"]), ("nonce", 7), ("nonce", None)]:
+    unbound(f"{name} is {text(value)}", "key_binding_claims", bound(**{name: value}))
+unbound("cnf is a set", "key_binding_key", bound({**HIDDEN, "cnf": {"jwk": {"keys": [jwk(HOLDER)]}}}))
+presented = sd_jwt(BOUND, GIVEN)
+unbound("sd_hash twice", "key_binding_claims", presented + token("ES384", HOLDER, '{"sd_hash":"zzz","iat":%d,"aud":"v","nonce":"n","sd_hash":"%s"}' % (NOW, digest(presented)), header={"alg": "ES384", "typ": "kb+jwt"}))
+unbound("typ twice", "key_binding_claims", presented + token("ES384", HOLDER, {"iat": NOW, "aud": "v", "nonce": "n", "sd_hash": digest(presented)}, header='{"alg":"ES384","typ":"kb+jwt","typ":"kb+jwt"}'))
+good("key binding, typ with application/", bound(typ="application/kb+jwt"), KEYED)
+
+# SD-JWTs with a piece out of place.
+undisclosed("_sd twice", "duplicate_member", token("ES256", P256, '{"sub":"jde","exp":%d,"_sd":["%s"],"_sd":[]}' % (NOW + 60, digest(GIVEN))) + "~")
+undisclosed("an empty disclosure", "disclosure_malformed", sd_jwt(HIDDEN) + "~")
+undisclosed("a claim named _sd_alg", "disclosure_name", malformed(disclosure("_sd_alg", "sha-1")))
+undisclosed("the last ~ is missing", "disclosure_malformed", sd_jwt(HIDDEN, GIVEN, FAMILY).rstrip("~"))
+undisclosed("torn by a quote", "disclosure_malformed", (lambda a, b: f'{a}~"{b}')(*sd_jwt(HIDDEN, GIVEN, FAMILY, NATIONS[0]).rsplit(f"~{NATIONS[0]}", 1)[0].rsplit("~", 1)) + f"~{NATIONS[0]}~")
+for name, header in [("kb_jwt is no token", {"kb_jwt": "garbage"}), ("kb_jwt is a number", {"kb_jwt": 7}), ("disclosures are no texts", {"disclosures": [GIVEN, 5]}), ("disclosures are a text", {"disclosures": GIVEN})]:
+    case(f"SD-JWT in JSON, {name}", flattened("ES256", header=header, payload=text(HIDDEN)), KEYED, "disclosure_malformed", 4, "claim_mismatch", "signature valid")
+good("SD-JWT in JSON", flattened("ES256", header={"disclosures": [GIVEN, FAMILY]}, payload=text(HIDDEN)), KEYED, "--require", "given_name,family_name")
+
+# What the way here did to it.
+good("b64 false, with a ~", unencoded("a~b~c"), pem(P256), "--any-payload")
+head, body, sig = token("ES256", P256).split(".")
+bad("padding added after signing", f"{head}=.{body}=.{sig}", pem(P256), "padding_added", "padding was added")
+bad("detached, a line break too much", detached(token("RS256", RSA2048)), pem(RSA2048), "payload_white_space", "right payload but for its end", payload=PAYLOAD.encode() + b"\n")
+good("Bearer stood twice", "Authorization: Bearer Bearer " + token("ES256", P256), pem(P256), warns="bearer_twice")
+padded = lambda value: base64.urlsafe_b64encode(value.encode()).decode()
+alb = f'{padded(text({"alg": "ES256", "typ": "JWT"}))}.{padded(text(CLAIMS) + " ")}'
+alb = alb + "." + base64.urlsafe_b64encode(sign("ES256", P256, alb)).decode()
+good("padded as a load balancer does", alb, pem(P256), warns="base64_padding")
+good("padded, and wrapped behind the padding", alb.replace("=.", "=\n."), pem(P256), warns="base64_padding")
+bad("copy cut by 40 characters", token("RS256", RSA2048)[:-40], pem(RSA2048), "signature_cut", "the signature was cut")
+for cut, code in [(1, "base64_length"), (3, "base64_trailing_bits")]:
+    unread(f"copy cut by {cut} characters", token("RS256", RSA2048)[:-cut], pem(RSA2048), code, "the token was cut")
+unread("something behind the token", token("ES256", P256) + "xyz", pem(P256), None, "something stands behind the token")
+unread("dots in place of the middle", (lambda t: t[:60] + "..." + t[-20:])(token("ES256", P256)), pem(P256), "elided", "replaced by dots")
+unread("two tokens", token("ES256", P256) + "\n" + token("ES256", P256), pem(P256), "five_parts", "two tokens")
+
 with open(sys.argv[1], "w") as file:
     file.write(written() + "\n")
