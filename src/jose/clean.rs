@@ -185,8 +185,13 @@ impl Work {
         let lines: Vec<&str> = self.text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
         // Soft line breaks of quoted-printable mail (RFC 2045 section 6.7), if every line but the last has one.
         let soft = lines.split_last().is_some_and(|(_, before)| before.iter().all(|line| line.ends_with('=')));
-        let joined: String =
-            lines.iter().map(|line| if soft { line.strip_suffix('=').unwrap_or(line) } else { line }).collect();
+        let next = |at: usize| lines.get(at + 1).copied().unwrap_or_default();
+        // Before a dot it is the padding of a part.
+        let mended = |(at, line): (usize, &&'_ str)| {
+            let is_soft = soft && at + 1 < lines.len() && !next(at).starts_with('.');
+            if is_soft { line.strip_suffix('=').unwrap_or(line).to_owned() } else { (*line).to_owned() }
+        };
+        let joined: String = lines.iter().enumerate().map(mended).collect();
         let plural = if count == 1 { "" } else { "s" };
         self.set(joined, format!("{count} line break{plural}"));
     }
@@ -380,6 +385,13 @@ mod tests {
         assert_eq!(clean(unencoded), Cleaned { text: unencoded.into(), removed: vec![], notes: vec![] });
         assert!(is_token_like(unencoded) && !is_token_like("eyJhbGciOiJIUzI1NiJ9.{\"a\":1}.AA"));
         assert!(is_json_token("{\"protected\":\"e30\",\"ciphertext\":\"AA\"}"));
+    }
+
+    /// A load balancer pads; where the line was broken behind the padding it stays.
+    #[test]
+    fn padding_at_the_end_of_a_line_stays() {
+        let padded = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ==.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk=";
+        assert_eq!(clean(&padded.replace("==.", "==\n.")).text, padded);
     }
 
     #[test]
