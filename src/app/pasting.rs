@@ -3,6 +3,7 @@
 
 use zeroize::Zeroizing;
 
+use super::derive::Derived;
 use super::event::Opened;
 use super::notice::Level;
 use super::overlay::Overlay;
@@ -117,6 +118,7 @@ impl App {
             self.overlay = None;
             return self.give_payload(payload, &format!("Read {name}:"));
         }
+        let (files, payload) = apart(files);
         let (mut loads, mut said, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
             match self.read(&file) {
@@ -135,6 +137,10 @@ impl App {
         // A certificate beside a key gives way to one that was opened for itself.
         loads.sort_by_key(|load| load.pane == Pane::Public && said.iter().any(|(_, pane, _)| *pane == Pane::Public));
         let followed = !loads.is_empty() && self.bench.load(loads);
+        if let Some((name, bytes)) = payload.filter(|_| self.bench.wants_payload()) {
+            self.bench.give_payload(bytes);
+            said.push((name, Pane::Payload, false));
+        }
         if let Some(Overlay::Open(picker)) = &mut self.overlay {
             if said.is_empty() {
                 // Typing replaces what did not lead anywhere.
@@ -232,6 +238,29 @@ impl App {
             _ => String::new(),
         }
     }
+}
+
+/// Takes the payload out of files of which one is a token without its own (detached, RFC 7515 appendix F): the file that
+/// is no key and no token.
+fn apart(mut files: Vec<Opened>) -> (Vec<Opened>, Option<(String, Vec<u8>)>) {
+    let text =
+        |file: &Opened| file.content.as_ref().ok().and_then(|bytes| std::str::from_utf8(bytes).ok().map(str::to_owned));
+    let is_detached = |file: &Opened| match text(file).map(|text| sniff::sniff(&text)) {
+        Some(Content::Token(token)) => Derived::read_token(&token.text, None).1.detached,
+        _ => false,
+    };
+    if files.len() < 2 || !files.iter().any(is_detached) {
+        return (files, None);
+    }
+    let is_payload = |file: &Opened| {
+        let Ok(bytes) = &file.content else { return false };
+        let is_text = text(file).is_some_and(|text| matches!(sniff::sniff(&text), Content::Json | Content::Text));
+        bytes.len() <= MOST && (is_text || text(file).is_none() && key::armoured(bytes).is_none())
+    };
+    let Some(at) = files.iter().position(is_payload) else { return (files, None) };
+    let file = files.remove(at);
+    let payload = file.content.ok().map(|bytes| (file.name, bytes.to_vec()));
+    (files, payload)
 }
 
 /// The certificate that stands in one text with a private key, the leaf of several. It

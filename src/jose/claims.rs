@@ -40,7 +40,8 @@ const NAMES: [&str; 3] = ["exp", "nbf", "iat"];
 pub fn read(text: &str) -> Result<Claims, Problem> {
     let object = json::object(text, Part::Payload)?;
     let date = |name: &str| object.find(name).map(|member| numeric_date(text, member));
-    let far = NAMES.into_iter().filter_map(|name| too_far(text, name, object.find(name)?)).collect();
+    let mut far: Vec<_> = NAMES.into_iter().filter_map(|name| too_far(text, name, object.find(name)?)).collect();
+    name_all(&mut far);
     let number = |name| object.find(name)?.string()?.trim().parse::<i64>().ok();
     let stringed = NAMES.into_iter().find_map(|name| Some((name, number(name)?.to_string())));
     let names = object.members.iter().map(|member| member.name.clone()).collect();
@@ -181,6 +182,20 @@ fn too_far(text: &str, name: &'static str, member: &Member<'_>) -> Option<(Probl
         name,
         Some(seconds.to_string()),
     ))
+}
+
+/// Of several times in milliseconds the first names all.
+fn name_all(far: &mut [(Problem, &'static str, Option<String>)]) {
+    let names: Vec<String> =
+        far.iter().filter(|(_, _, value)| value.is_some()).map(|(_, name, _)| format!("\"{name}\"")).collect();
+    if let ([most @ .., last], Some((first, _, Some(_)))) = (names.as_slice(), far.first_mut())
+        && !most.is_empty()
+    {
+        first.message = format!(
+            "{} and {last} are in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2)",
+            most.join(", ")
+        );
+    }
 }
 
 /// Claims that are strings (RFC 7519 section 4.1), `aud` a list of them too, and one that is a boolean (OpenID Connect

@@ -105,6 +105,13 @@ fn a_detached_payload_is_given_and_taken_back() {
     assert!(desk.verdict().starts_with("UNCHECKED"), "{}", desk.verdict());
     desk.open(&["payload.txt"]);
     assert!(desk.verdict().starts_with("FAILED signature valid, but"), "{}", desk.verdict());
+    // Opened together, in any order.
+    let mut both = pasted(&case, 120, 36)
+        .file("payload.txt", payload.as_bytes().to_vec())
+        .file("token.jwt", case["token"].as_str().unwrap());
+    both.open(&["payload.txt", "token.jwt"]);
+    assert!(both.verdict().contains("FAILED signature valid, but"), "{}", both.verdict());
+    assert!(both.notice().contains("payload.txt in 2"), "{}", both.notice());
     desk.keys("<ctrl-z><alt-2>").paste("something else");
     assert!(desk.verdict().starts_with("FAILED another secret or changed text"), "{}", desk.verdict());
     assert!(desk.screen().contains("Inspecting"), "nothing is signed again");

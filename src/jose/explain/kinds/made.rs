@@ -20,7 +20,8 @@ pub(super) fn qlik_windows(told: &Told<'_>) -> Found {
         named.any(|name| told.begins(name, '"'))
     };
     let pair = PAIRS.iter().any(|(user, directory)| is_text(user) && is_text(directory));
-    (pair && !has("iss")).then(|| found(
+    let named_so = is_text("userid") && is_text("userdirectory");
+    (named_so || pair && !has("iss")).then(|| found(
         "Qlik Sense on Windows token",
         "key: the certificate in the virtual proxy (QMC, Virtual proxies, JWT certificate); you have its private key",
     ))
@@ -136,14 +137,13 @@ pub(super) fn github_app(told: &Told<'_>) -> Found {
     let issuer = told.text("iss").or_else(|| told.number("iss").map(|id| id.to_string()))?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let client = issuer.starts_with("Iv") && issuer.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.');
-    let short = told.number("exp")?.checked_sub(told.number("iat")?).is_some_and(|life| (1..=660).contains(&life));
+    let life = told.number("exp")?.checked_sub(told.number("iat")?).filter(|life| (1..=86_400).contains(life))?;
     let alone = told.names().all(|name| ["iss", "iat", "exp", "nbf", "jti"].contains(&name));
-    (short && alone && issuer.len() <= 40 && (digits(&issuer) || client)).then(|| {
-        found(
-            "GitHub App token",
-            "key: you sign with the private key (.pem) from the app's settings; GitHub has the public half",
-        )
-    })
+    let own = "key: you sign with the private key (.pem) from the app's settings; GitHub has the public half";
+    // A minute of clock drift is advised at the beginning.
+    let limit = if life > 660 { "; GitHub refuses a token whose exp is more than 10 minutes ahead" } else { "" };
+    (alone && issuer.len() <= 40 && (digits(&issuer) || client))
+        .then(|| found("GitHub App token", format!("{own}{limit}")))
 }
 
 /// RFC 7523 section 3: issuer and subject are the client, and the audience is a server.

@@ -226,7 +226,8 @@ fn what_users_make() {
     assert_eq!((code_of, name.as_str()), ("kind_qlik_windows", "Qlik Sense on Windows token"));
     assert!(key.contains("virtual proxy"), "{key}");
     assert_eq!(code(r#"{"user":"jde","directory":"CORP"}"#), "kind_qlik_windows");
-    assert_eq!(code(r#"{"iss":"me","userId":"jde","userDirectory":"CORP"}"#), "-");
+    assert_eq!(code(r#"{"iss":"me","userId":"jde","userDirectory":"CORP"}"#), "kind_qlik_windows");
+    assert_eq!(code(r#"{"iss":"me","user":"jde","directory":"CORP"}"#), "-");
     assert_eq!(code(r#"{"userId":"jde"}"#), "-");
     assert_eq!(code(r#"{"user":{"a":1},"directory":"CORP"}"#), "-");
 
@@ -238,7 +239,8 @@ fn what_users_make() {
     for (payload, expected) in [
         (r#"{"iat":1795324144,"exp":1795324504,"iss":12345}"#, "kind_github_app"),
         (r#"{"iat":1795324144,"exp":1795324504,"iss":"Iv23liABC"}"#, "kind_github_app"),
-        (r#"{"iat":1795324144,"exp":1795327804,"iss":12345}"#, "-"),
+        (r#"{"iat":1795324144,"exp":1795327804,"iss":12345}"#, "kind_github_app"),
+        (r#"{"iat":1795324144,"exp":1795924144,"iss":12345}"#, "-"),
         (r#"{"iat":1795324144,"exp":1795324504,"iss":12345,"sub":"x"}"#, "-"),
         (r#"{"iss":"ORG-ACC.USER.SHA256:n4bQ=","sub":"ORG-ACC.USER","iat":1,"exp":60}"#, "kind_snowflake"),
         (
@@ -256,6 +258,11 @@ fn what_users_make() {
     ] {
         assert_eq!(code(payload), expected, "{payload}");
     }
+    // GitHub's limit is told where it is passed.
+    let limit = |exp: &str| {
+        told(RS256, &format!("{{\"iat\":1795324144,\"exp\":{exp},\"iss\":12345}}")).2.contains("10 minutes")
+    };
+    assert_eq!((limit("1795324804"), limit("1795324805")), (false, true));
     let assertion =
         r#"{"aud":"https://login.example.com/oauth2/v2.0/token","iss":"client-7","sub":"client-7","jti":"j","exp":9}"#;
     let (code_of, _, key) = told(RS256, assertion);
