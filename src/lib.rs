@@ -34,6 +34,8 @@
 //! 6. Secrets wipe themselves and print as `[redacted]`.
 //! 7. Foreign bytes never reach the terminal raw: `ui::cells` draws them visibly.
 //! 8. Verifying is about signatures, validating about claims: two verdicts.
+//! 9. What explains a failure makes no token valid: a cause is proven, most often by verifying, and
+//!    only told (`jose::why`, `tests/broken.rs`; an independent library agrees, `tests/broken_outside.rs`).
 //!
 //! `tests/architecture.rs` holds the table above, and that each outside crate is
 //! used in its one home.

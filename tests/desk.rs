@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "desk/causes.rs"]
+mod causes;
 #[path = "desk/comparing.rs"]
 mod comparing;
 #[path = "desk/copying.rs"]

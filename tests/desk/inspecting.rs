@@ -39,10 +39,7 @@ fn a_token_signed_with_another_key_fails_and_says_so() {
     let (mail, _) = mailed();
     let mut desk = desk(120, 36);
     desk.open(&["other_cert.pem"]).paste(&mail);
-    assert_eq!(
-        desk.verdict(),
-        "FAILED made by another key than this one, or the signature itself is damaged (other_cert.pem, RSA 2048)"
-    );
+    assert_eq!(desk.verdict(), "FAILED made by another key than this one, or damaged (other_cert.pem, RSA 2048)");
     desk.open(&["server.pem"]);
     assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
 }

@@ -37,7 +37,7 @@ pub(super) fn padding(case: &Case<'_>) -> Option<Why> {
     (!publics.is_empty()).then(|| {
         Why::new(
             "other_key",
-            format!("made by another key than {which}, or the signature itself is damaged"),
+            format!("made by another key than {which}, or damaged"),
             "open the public key or certificate of whoever made the token; a replaced key often keeps its file name",
         )
     })
