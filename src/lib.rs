@@ -23,7 +23,7 @@
 //! # Invariants
 //!
 //! 1. Decoding never fails: it returns what could be read and what is wrong
-//!    (`jose::decode`, tests in `tests/hostile.rs`).
+//!    (`jose::decode`, tests in `tests/hostile.rs`, `tests/forms.rs`).
 //! 2. What is signed is the text on screen less the white space outside its
 //!    strings (`jose::layout`, `tests/laws.rs`). A pasted token keeps its bytes.
 //! 3. A token is shown as current, or copied, only if it was made from the current

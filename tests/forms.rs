@@ -267,7 +267,7 @@ proptest! {
     }
 }
 
-/// SHA-256 in base64url, by another library than the program's.
+/// SHA-256 in base64url; that it is the right digest the tokens made with Python prove.
 fn digest(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, text.as_bytes()))
 }

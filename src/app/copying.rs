@@ -27,7 +27,12 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
             "nothing was copied: a token in JSON serialization does not fit into a header; F6 copies it as it is";
         return app.say(Level::Error, reason);
     }
-    let late = app.bench.derived().claims.as_ref().is_ok_and(|claims| !claims.time(app.seconds(), 0).passes());
+    let late = app
+        .bench
+        .derived()
+        .claims
+        .as_ref()
+        .is_ok_and(|claims| !claims.time(app.seconds(), app.bench.policy().leeway).passes());
     let failed = verdict::verdict(&app.bench, app.seconds(), &app.setup.zone).word == verdict::Word::Failed;
     let question = if late {
         "This token is outside its time: the same key again copies it all the same"

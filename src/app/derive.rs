@@ -143,6 +143,9 @@ impl Derived {
             Source::Texts => Self::of_texts(header, payload),
             Source::Token => Self::of_token(token, mark),
         };
+        // Of an SD-JWT what is disclosed counts too.
+        let disclosed = derived.decoded.as_ref().filter(|decoded| decoded.sd_jwt.is_some()).map(Decoded::claims_text);
+        let payload = disclosed.as_deref().unwrap_or(payload);
         derived.kind = kinds::recognise(header, payload);
         let texts = [(Part::Header, header), (Part::Payload, payload)];
         derived
@@ -216,7 +219,7 @@ impl Derived {
     }
 
     /// What is to be signed or verified.
-    pub fn task(&self, mark: &Mark, [header, payload]: [&str; 2], at_hand: AtHand) -> Option<Task> {
+    pub fn task(&self, mark: &Mark, [header, payload]: [&str; 2], at_hand: impl FnOnce() -> AtHand) -> Option<Task> {
         let source = mark.source;
         if !self.can_run(source) {
             return None;
@@ -232,7 +235,7 @@ impl Derived {
             Source::Token => Task::Verify {
                 decoded: Box::new(self.decoded.clone()?),
                 keys: self.checking.iter().map(|checking| checking.keys.clone()).collect(),
-                at_hand: Box::new(at_hand),
+                at_hand: Box::new(at_hand()),
                 expect: Box::new(mark.policy.expect.clone()),
             },
         })

@@ -12,7 +12,7 @@ use super::workbench::{Load, Source, Workbench};
 use crate::jose::algorithm::VerifyingKey;
 use crate::jose::check::{Check, Status};
 use crate::jose::fix::Fix;
-use crate::jose::key::KeyFile;
+use crate::jose::key::{Found, KeyFile};
 use crate::jose::keyset;
 use crate::jose::policy::{self, Expect, Policy};
 use crate::jose::problem::{Part, Place, Problem};
@@ -28,8 +28,11 @@ pub(super) fn at_hand(bench: &Workbench) -> AtHand {
     }
     let keys = bench.keys();
     let text = |pane| zeroize::Zeroizing::new(bench.text(pane).to_owned());
-    let secret = matches!(keys.signing, Reading::Secret(_)).then(|| (text(Pane::Signing), bench.mark().encoding));
-    let public = keys.public.file().filter(|file| file.first_private().is_none());
+    // A secret in pane 4 is what counts, and reading pane 3 in another way mends nothing.
+    let in_public = keys.public.file().is_some_and(|file| file.first_secret().is_some());
+    let secret = (matches!(keys.signing, Reading::Secret(_)) && !in_public)
+        .then(|| (text(Pane::Signing), bench.mark().encoding));
+    let public = keys.public.file().filter(|file| !file.found.iter().any(Found::is_private));
     let private = keys.signing.file().and_then(|file| file.first_private());
     let name = bench.mark().names[0].clone().unwrap_or_else(|| "the key of pane 3".to_owned());
     let file = bench.mark().names[1].as_deref().unwrap_or("pane 4");
@@ -84,14 +87,15 @@ impl App {
         match fix {
             Fix::ReadSecretAs(encoding) => self.bench.set_encoding(encoding),
             Fix::UseSecret { text, .. } => self.load_one(Pane::Signing, text, None, Vec::new()),
-            Fix::OpenNested(token) => {
+            Fix::OpenNested(token) | Fix::WriteCompact(token) => {
                 self.load_one(Pane::Token, zeroize::Zeroizing::new(token), None, Vec::new());
             }
             Fix::ReplaceToken { token, what } => {
                 // Whoever sees it verify must not think that the one that was pasted does.
-                let message = format!("changed here, to {what}: the token that was pasted is another one");
-                let remark = Problem::new("changed_here", Place::of(Part::Token), message)
-                    .hint("whoever makes the token must make it so; Ctrl+Z brings back what was pasted");
+                let message = format!("it was changed here, to {what}");
+                let remark = Problem::new("changed_here", Place::of(Part::Token), message).hint(
+                    "the token that was pasted is another one: whoever makes it must make it so; Ctrl+Z brings it back",
+                );
                 self.load_one(Pane::Token, zeroize::Zeroizing::new(token), None, vec![remark]);
             }
             Fix::VerifyWithSigningKey => {
@@ -113,7 +117,7 @@ impl App {
     }
 
     fn load_one(&mut self, pane: Pane, text: zeroize::Zeroizing<String>, name: Option<String>, remarks: Vec<Problem>) {
-        self.bench.load(vec![Load { pane, text, name, remarks }]);
+        self.bench.load(vec![Load { pane, text, name, remarks, detached: None }]);
     }
 
     /// Asks for the moment that times are judged at.

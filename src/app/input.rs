@@ -12,6 +12,8 @@ use super::picker::{Picker, Wish};
 use super::{App, Hidden, arrangement::Layout, copying};
 use crate::text::{Editor, Motion};
 
+/// Rows that a check can be scrolled by: no sentence is longer.
+const FARTHEST: usize = 60;
 /// Rows of a long check that PgUp and PgDn move by.
 const SCROLL: usize = 3;
 /// Rows that PgUp and PgDn move by.
@@ -93,7 +95,9 @@ impl App {
             Key::Up if self.focus == Pane::Checks => self.select_check(self.check.saturating_sub(1)),
             Key::Down if self.focus == Pane::Checks => self.select_check(self.check + 1),
             Key::PageUp if self.focus == Pane::Checks => self.check_scroll = self.check_scroll.saturating_sub(SCROLL),
-            Key::PageDown if self.focus == Pane::Checks => self.check_scroll += SCROLL,
+            Key::PageDown if self.focus == Pane::Checks => {
+                self.check_scroll = (self.check_scroll + SCROLL).min(FARTHEST)
+            }
             Key::Left | Key::Right | Key::Up | Key::Down => {
                 self.pane_level = false;
                 self.text_key(chord);

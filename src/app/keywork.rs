@@ -160,7 +160,13 @@ impl App {
     /// Puts what was locked into the panes: the key into 3, the certificates into 4.
     fn take_keys(&mut self, pane: Pane, file: &KeyFile) {
         let name = self.bench.mark().names.get(usize::from(pane == Pane::Public)).cloned().flatten();
-        let load = |pane: Pane, text: Zeroizing<String>| Load { pane, text, name: name.clone(), remarks: Vec::new() };
+        let load = |pane: Pane, text: Zeroizing<String>| Load {
+            pane,
+            text,
+            name: name.clone(),
+            remarks: Vec::new(),
+            detached: None,
+        };
         let (private, certificates) = (file.first_private(), certificates(file));
         let mut loads: Vec<Load> = private.map(|key| load(Pane::Signing, key.pkcs8_pem())).into_iter().collect();
         if pane == Pane::Public && private.is_some() {
@@ -243,7 +249,8 @@ impl App {
     }
 
     fn take_made(&mut self, title: &str, made: &Made) {
-        let load = |pane: Pane, text: Zeroizing<String>| Load { pane, text, name: None, remarks: Vec::new() };
+        let load =
+            |pane: Pane, text: Zeroizing<String>| Load { pane, text, name: None, remarks: Vec::new(), detached: None };
         let loads = match (&made.key, &made.certificate) {
             (Item::Private(key), Some(certificate)) => {
                 vec![load(Pane::Signing, key.pkcs8_pem()), load(Pane::Public, Zeroizing::new(certificate.pem()))]

@@ -86,6 +86,8 @@ pub struct App {
     pub mouse: bool,
     /// The selected row of the list of checks.
     pub check: usize,
+    /// What the selected check is about: the state, and whether it has been judged.
+    judged: (Revision, bool),
     /// Rows that a check longer than the pane is scrolled by.
     pub check_scroll: usize,
     /// What is known of the surroundings.
@@ -159,6 +161,7 @@ impl App {
             theme: setup.theme,
             mouse: setup.mouse,
             check: 0,
+            judged: (Revision::default(), false),
             check_scroll: 0,
             now,
             views: std::array::from_fn(|_| View::empty()),
@@ -329,6 +332,12 @@ impl App {
             // What was revealed was another key.
             self.keys_came = self.bench.keys_came();
             self.revealed_until = None;
+        }
+        let judged = (self.bench.revision(), self.bench.outcome().is_some());
+        if self.judged != judged {
+            // Enter must not do what another check offered.
+            self.judged = judged;
+            self.select_failed_check();
         }
         self.keep_compared();
         self.arrange();

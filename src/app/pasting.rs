@@ -104,11 +104,14 @@ impl App {
     /// The bytes of the one file that was opened for a token without its payload.
     fn payload_in<'a>(&self, files: &'a [Opened]) -> Option<&'a [u8]> {
         let [file] = files else { return None };
+        if self.focus != Pane::Payload || !self.bench.wants_payload() {
+            return None;
+        }
         let bytes = file.content.as_ref().ok().filter(|bytes| bytes.len() <= MOST)?;
         let is_key = key::read_bytes(bytes, Part::Key).is_ok() || key::armoured(bytes).is_some();
         let text = std::str::from_utf8(bytes).map(sniff::sniff);
         let is_payload = text.map_or(!is_key, |content| matches!(content, Content::Json | Content::Text));
-        Some(bytes.as_slice()).filter(|_| is_payload && self.focus == Pane::Payload && self.bench.wants_payload())
+        Some(bytes.as_slice()).filter(|_| is_payload)
     }
 
     /// Takes opened files in, all of them as one step.
@@ -118,7 +121,8 @@ impl App {
             self.overlay = None;
             return self.give_payload(payload, &format!("Read {name}:"));
         }
-        let (files, payload) = apart(files);
+        let secret_wanted = self.focus == Pane::Signing;
+        let (files, payload) = if secret_wanted { (files, None) } else { apart(files) };
         let (mut loads, mut said, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
             match self.read(&file) {
@@ -134,13 +138,15 @@ impl App {
                 }
             }
         }
+        if let (Some(payload), Some(token)) =
+            (payload, loads.iter_mut().find(|load: &&mut Load| load.pane == Pane::Token))
+        {
+            token.detached = payload.content.as_ref().ok().map(|bytes| bytes.as_slice().into());
+            said.push((payload.name, Pane::Payload, false));
+        }
         // A certificate beside a key gives way to one that was opened for itself.
         loads.sort_by_key(|load| load.pane == Pane::Public && said.iter().any(|(_, pane, _)| *pane == Pane::Public));
         let followed = !loads.is_empty() && self.bench.load(loads);
-        if let Some((name, bytes)) = payload.filter(|_| self.bench.wants_payload()) {
-            self.bench.give_payload(bytes);
-            said.push((name, Pane::Payload, false));
-        }
         if let Some(Overlay::Open(picker)) = &mut self.overlay {
             if said.is_empty() {
                 // Typing replaces what did not lead anywhere.
@@ -240,27 +246,30 @@ impl App {
     }
 }
 
-/// Takes the payload out of files of which one is a token without its own (detached, RFC 7515 appendix F): the file that
-/// is no key and no token.
-fn apart(mut files: Vec<Opened>) -> (Vec<Opened>, Option<(String, Vec<u8>)>) {
-    let text =
-        |file: &Opened| file.content.as_ref().ok().and_then(|bytes| std::str::from_utf8(bytes).ok().map(str::to_owned));
-    let is_detached = |file: &Opened| match text(file).map(|text| sniff::sniff(&text)) {
+/// Takes the payload out of files of which one is a token without its own (detached, RFC 7515 appendix F): the one file
+/// that is no key and no token.
+fn apart(mut files: Vec<Opened>) -> (Vec<Opened>, Option<Opened>) {
+    let is_detached = |file: &Opened| match text_of(file).map(sniff::sniff) {
         Some(Content::Token(token)) => Derived::read_token(&token.text, None).1.detached,
         _ => false,
+    };
+    let is_payload = |file: &Opened| {
+        let Ok(bytes) = &file.content else { return false };
+        let is_text = text_of(file).is_some_and(|text| matches!(sniff::sniff(text), Content::Json | Content::Text));
+        bytes.len() <= MOST && (is_text || text_of(file).is_none() && key::armoured(bytes).is_none())
     };
     if files.len() < 2 || !files.iter().any(is_detached) {
         return (files, None);
     }
-    let is_payload = |file: &Opened| {
-        let Ok(bytes) = &file.content else { return false };
-        let is_text = text(file).is_some_and(|text| matches!(sniff::sniff(&text), Content::Json | Content::Text));
-        bytes.len() <= MOST && (is_text || text(file).is_none() && key::armoured(bytes).is_none())
-    };
-    let Some(at) = files.iter().position(is_payload) else { return (files, None) };
-    let file = files.remove(at);
-    let payload = file.content.ok().map(|bytes| (file.name, bytes.to_vec()));
-    (files, payload)
+    let candidates: Vec<usize> = (0..files.len()).filter(|at| files.get(*at).is_some_and(is_payload)).collect();
+    // Of two nobody knows which is meant, and one may be a secret.
+    let [at] = candidates.as_slice() else { return (files, None) };
+    let payload = files.remove(*at);
+    (files, Some(payload))
+}
+
+fn text_of(file: &Opened) -> Option<&str> {
+    std::str::from_utf8(file.content.as_ref().ok()?).ok()
 }
 
 /// The certificate that stands in one text with a private key, the leaf of several. It
@@ -280,7 +289,7 @@ fn token(cleaned: &clean::Cleaned) -> Load {
 }
 
 fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {
-    Load { pane, text: Zeroizing::new(text.to_owned()), name: name.cloned(), remarks: Vec::new() }
+    Load { pane, text: Zeroizing::new(text.to_owned()), name: name.cloned(), remarks: Vec::new(), detached: None }
 }
 
 /// `a, b and c`.

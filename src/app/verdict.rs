@@ -126,7 +126,6 @@ fn judging<T>(bench: &Workbench, now: i64, zone: &TimeZone, say: impl FnOnce(&Fa
         zone,
         policy: bench.policy(),
         header,
-        header_text: bench.text(Pane::Header),
         payload_text: claims_text.as_deref().unwrap_or_else(|| bench.text(Pane::Payload)),
         decoded: derived.decoded.as_ref(),
         kind: derived.kind.as_ref(),

@@ -5,6 +5,7 @@
 mod steps;
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -49,7 +50,7 @@ pub struct Mark {
     /// A key was made here, and is in no file.
     pub unsaved: bool,
     /// The payload of a pasted token that has none (detached, RFC 7515 appendix F).
-    pub detached: Option<Vec<u8>>,
+    pub detached: Option<Arc<[u8]>>,
     /// What a token is held against beside its signature.
     pub policy: Policy,
     /// What was noticed when the token was pasted, opened or mended.
@@ -66,6 +67,8 @@ pub struct Load {
     pub name: Option<String>,
     /// What was noticed about a token on the way.
     pub remarks: Vec<Problem>,
+    /// The payload of a token that has none.
+    pub detached: Option<Arc<[u8]>>,
 }
 
 /// The document.
@@ -152,7 +155,12 @@ impl Workbench {
     pub fn set_policy(&mut self, policy: Policy) {
         let before = self.mark.clone();
         self.mark.policy = policy;
-        self.record(Vec::new(), before);
+        if before.source == Source::Token && before.policy.expect != self.mark.policy.expect {
+            // Which of several signatures counts may be another one now.
+            return self.record(Vec::new(), before);
+        }
+        // Nothing is signed again because a clock is given leeway.
+        self.history.record_step(Vec::new(), before, self.mark.clone());
     }
 
     /// The state's number.
@@ -209,9 +217,11 @@ impl Workbench {
         match (pane, before.source) {
             (Pane::Header | Pane::Payload, Source::Token) => {
                 self.remember();
-                self.mark.source = Source::Texts;
+                self.turn_to_texts();
                 changes.extend(self.replace(Pane::Token, ""));
             }
+            // Another token is not what was said of the one that is gone.
+            (Pane::Token, Source::Token) if self.text(Pane::Token).is_empty() => self.forget_token(),
             (Pane::Token, Source::Texts) => changes = self.turn_to_token(&old_token),
             _ => {}
         }
@@ -266,11 +276,11 @@ impl Workbench {
             match load.pane {
                 Pane::Token => {
                     (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
-                    (self.mark.detached, self.mark.remarks) = (None, load.remarks);
+                    (self.mark.detached, self.mark.remarks) = (load.detached, load.remarks);
                     changes.extend(self.show_token());
                 }
                 Pane::Header | Pane::Payload if self.mark.source == Source::Token => {
-                    self.mark.source = Source::Texts;
+                    self.turn_to_texts();
                     changes.extend(self.replace(Pane::Token, ""));
                 }
                 Pane::Signing | Pane::Public => self.changed_key(load.pane, load.name, &mut changes),
@@ -295,7 +305,7 @@ impl Workbench {
         let mut changes = self.write_alg(name);
         if self.mark.source == Source::Token {
             self.remember();
-            self.mark.source = Source::Texts;
+            self.turn_to_texts();
             changes.extend(self.replace(Pane::Token, ""));
         }
         self.mark.alg_follows = false;
@@ -312,7 +322,7 @@ impl Workbench {
     /// Takes in the payload of a pasted token that has none.
     pub fn give_payload(&mut self, payload: Vec<u8>) {
         let before = self.mark.clone();
-        self.mark.detached = Some(payload);
+        self.mark.detached = Some(payload.into());
         self.record(Vec::new(), before);
     }
 
@@ -339,65 +349,6 @@ impl Workbench {
         true
     }
 
-    /// Takes the last step back. The pane it was in, if there was one.
-    pub fn undo(&mut self) -> Option<Pane> {
-        let step = self.history.undo()?;
-        for (slot, change) in step.changes.iter().rev() {
-            if let Some(editor) = self.editors.get_mut(*slot) {
-                editor.revert(change);
-            }
-        }
-        self.mark = step.before.clone();
-        let pane = step.changes.first().and_then(|(slot, _)| Pane::TEXTS.get(*slot)).copied();
-        self.restored();
-        pane.or(Some(Pane::Signing))
-    }
-
-    /// Does the last undone step again.
-    pub fn redo(&mut self) -> Option<Pane> {
-        let step = self.history.redo()?;
-        for (slot, change) in &step.changes {
-            if let Some(editor) = self.editors.get_mut(*slot) {
-                editor.reapply(change);
-            }
-        }
-        self.mark = step.after.clone();
-        let pane = step.changes.first().and_then(|(slot, _)| Pane::TEXTS.get(*slot)).copied();
-        self.restored();
-        pane.or(Some(Pane::Signing))
-    }
-
-    /// The keys were written to files with these paths: they bear those names from now on.
-    pub fn saved(&mut self, paths: &[String]) {
-        let mut names = paths.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned());
-        let private = self.keys.endings().first().is_some_and(Option::is_some);
-        if private && self.holds_unsaved() {
-            self.made = None;
-        }
-        if private {
-            self.mark.names[0] = names.next();
-        }
-        if let Some(name) = names.next() {
-            self.mark.names[1] = Some(name);
-        }
-        self.derive();
-    }
-
-    /// Empties a key pane and forgets every older key text with it: the history goes too.
-    pub fn forget(&mut self, pane: Pane) {
-        if pane == Pane::Signing {
-            self.made = None;
-        }
-        self.look(pane, |editor| editor.set(""));
-        // The throw-away pair goes as it came.
-        self.changed_key(pane, None, &mut Vec::new());
-        self.keys_came += 1;
-        self.history.clear();
-        self.previous = None;
-        self.read_keys();
-        self.derive();
-    }
-
     /// Gives everything up for another document. Its states are counted on from here,
     /// so that no result and no view of the old one counts for the new one.
     pub fn start_over(&mut self, new: Self) {
@@ -419,7 +370,7 @@ impl Workbench {
 
     /// The job that the current state needs, if it needs one.
     pub fn job(&self) -> Option<Job> {
-        let at_hand = diagnosing::at_hand(self);
+        let at_hand = || diagnosing::at_hand(self);
         let texts = [Pane::Header, Pane::Payload].map(|pane| self.text(pane));
         let task: Task = self.derived.task(&self.mark, texts, at_hand)?;
         Some(Job { revision: self.revision, task })

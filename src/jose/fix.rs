@@ -26,6 +26,8 @@ pub enum Fix {
         /// What is different about it: "the signature as r and s".
         what: &'static str,
     },
+    /// Write the same token in compact serialization.
+    WriteCompact(String),
     /// Read the payload as the token that it is.
     OpenNested(String),
     /// Write this in place of the value of a claim: seconds for milliseconds, a number for a string.
@@ -61,6 +63,7 @@ impl Fix {
             Self::ReadSecretAs(encoding) => format!("read the secret as {}", encoding.name()),
             Self::VerifyWithSigningKey => "check with the public part of the signing key".to_owned(),
             Self::UseSecret { what, .. } | Self::ReplaceToken { what, .. } => format!("take {what}"),
+            Self::WriteCompact(_) => "write it as a compact token".to_owned(),
             Self::OpenNested(_) => "open the token inside".to_owned(),
             Self::SetClaim { name, value } => format!("write \"{name}\": {value}"),
         }

@@ -1,6 +1,7 @@
 //! What a token is held against beside its signature: the moment, the leeway, and
 //! the values that are expected of its claims.
 
+use super::algorithm::{ALGORITHMS, Family};
 use super::decode::Decoded;
 
 /// How a token is judged.
@@ -85,28 +86,48 @@ pub fn expected(line: &str) -> Result<Expect, String> {
         let (name, value) = word.split_once('=').filter(|(_, value)| !value.is_empty()).ok_or_else(|| {
             format!("\"{word}\" has no value: write it as iss=https://issuer.example/ or require=exp,sub")
         })?;
-        let list = |value: &str| value.split(',').map(str::trim).map(str::to_owned).collect::<Vec<_>>();
+        let list = |value: &str| {
+            value.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
         match name {
             "iss" => expect.iss.push(value.to_owned()),
             "aud" => expect.aud.push(value.to_owned()),
             "sub" => expect.sub.push(value.to_owned()),
             "typ" => expect.typ.push(value.to_owned()),
             "require" => expect.require.extend(list(value)),
-            "alg" => expect.alg.extend(list(value)),
+            "alg" => {
+                for name in list(value) {
+                    allowed(&name)?;
+                    expect.alg.push(name);
+                }
+            }
             other => return Err(format!("\"{other}\" is not known here: iss, aud, sub, typ, require or alg")),
         }
     }
     Ok(expect)
 }
 
+/// Whether an algorithm may be among those that are allowed, or the sentence why not.
+pub fn allowed(name: &str) -> Result<(), String> {
+    let known = || ALGORITHMS.iter().filter(|row| row.family != Family::None).map(|row| row.name);
+    if known().any(|known| known == name) {
+        return Ok(());
+    }
+    if name.eq_ignore_ascii_case("none") {
+        return Err("a token without a signature is never valid".to_owned());
+    }
+    Err(format!("known algorithms are {}", known().collect::<Vec<_>>().join(", ")))
+}
+
 /// The same as text.
 pub fn written(expect: &Expect) -> String {
-    let quoted = |value: &String| if value.contains(' ') { format!("\"{value}\"") } else { value.clone() };
+    let quoted =
+        |value: &str| if value.contains(char::is_whitespace) { format!("\"{value}\"") } else { value.to_owned() };
     let named = [("iss", &expect.iss), ("aud", &expect.aud), ("sub", &expect.sub), ("typ", &expect.typ)];
     let values =
         named.iter().flat_map(|(name, values)| values.iter().map(move |value| format!("{name}={}", quoted(value))));
     let lists = [("require", &expect.require), ("alg", &expect.alg)].into_iter().filter(|(_, list)| !list.is_empty());
-    let lists = lists.map(|(name, list)| format!("{name}={}", list.join(",")));
+    let lists = lists.map(|(name, list)| format!("{name}={}", quoted(&list.join(","))));
     values.chain(lists).collect::<Vec<_>>().join(" ")
 }
 
@@ -158,6 +179,13 @@ mod tests {
         assert_eq!(written(&expect), "iss=https://a/?b=c aud=api aud=\"web app\" require=exp,sub alg=RS256");
         assert_eq!(expected(&written(&expect)), Ok(expect));
         assert_eq!(expected(" "), Ok(Expect::default()));
+        let spaced = expected("\"require=a b,,c\" alg=ES256,").unwrap();
+        assert_eq!(
+            (spaced.require.as_slice(), spaced.alg.as_slice()),
+            (&strings(&["a b", "c"])[..], &strings(&["ES256"])[..])
+        );
+        assert_eq!(expected(&written(&spaced)), Ok(spaced));
+        assert!(expected("alg=rs256").is_err() && expected("alg=none").is_err());
         assert_eq!(
             expected("issuer=x"),
             Err("\"issuer\" is not known here: iss, aud, sub, typ, require or alg".to_owned())

@@ -45,7 +45,7 @@ pub fn sniff(text: &str) -> Content {
         return Content::Token(clean::clean(text));
     }
     // Without dots it is no token; most secrets end here, before a copy of them is made.
-    if text.contains(['.', '%']) {
+    if text.contains('.') || text.contains("%2E") || text.contains("%2e") {
         let cleaned = clean::clean(text);
         // A claims set that holds a token is a claims set.
         let around = cleaned.removed.iter().any(|what| what == clean::SURROUNDINGS);

@@ -71,7 +71,7 @@ fn a_flattened_token_is_written_as_a_compact_one() {
     assert_eq!(desk.verdict(), "VERIFIED signature valid with server.pem, RSA 2048");
     desk.keys("<alt-6><f12>");
     for _ in 0..12 {
-        if desk.screen().contains("   Enter: take the compact form of the same token") {
+        if desk.screen().contains("   Enter: write it as a compact token") {
             break;
         }
         desk.keys("<down>");
@@ -167,7 +167,10 @@ fn the_alphabet_of_plain_base64_is_mended_on_a_key() {
     desk.keys("<alt-r>");
     assert_eq!(
         (desk.token().as_str(), desk.verdict().as_str()),
-        (token.as_str(), "VERIFIED signature valid with server.pem, RSA 2048")
+        (
+            token.as_str(),
+            "VERIFIED but it was changed here, to the same in base64url: signature valid with server.pem, RSA 2048"
+        )
     );
 }
 

@@ -10,9 +10,81 @@ use crate::app::keys::{Keys, Reading};
 use crate::app::pane::Pane;
 use crate::jose::algorithm::Algorithm;
 use crate::text::json;
-use crate::text::{Change, Editor, Motion};
+use crate::text::{Change, Editor, Motion, Step};
 
 impl Workbench {
+    /// Takes the last step back. The pane it was in, if there was one.
+    pub fn undo(&mut self) -> Option<Pane> {
+        let step = self.history.undo()?;
+        for (slot, change) in step.changes.iter().rev() {
+            if let Some(editor) = self.editors.get_mut(*slot) {
+                editor.revert(change);
+            }
+        }
+        self.mark = step.before.clone();
+        let pane = changed_pane(step);
+        self.restored();
+        Some(pane)
+    }
+
+    /// Does the last undone step again.
+    pub fn redo(&mut self) -> Option<Pane> {
+        let step = self.history.redo()?;
+        for (slot, change) in &step.changes {
+            if let Some(editor) = self.editors.get_mut(*slot) {
+                editor.reapply(change);
+            }
+        }
+        self.mark = step.after.clone();
+        let pane = changed_pane(step);
+        self.restored();
+        Some(pane)
+    }
+
+    /// The keys were written to files with these paths: they bear those names from now on.
+    pub fn saved(&mut self, paths: &[String]) {
+        let mut names = paths.iter().map(|path| path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned());
+        let private = self.keys.endings().first().is_some_and(Option::is_some);
+        if private && self.holds_unsaved() {
+            self.made = None;
+        }
+        if private {
+            self.mark.names[0] = names.next();
+        }
+        if let Some(name) = names.next() {
+            self.mark.names[1] = Some(name);
+        }
+        self.derive();
+    }
+
+    /// Empties a key pane and forgets every older key text with it: the history goes too.
+    pub fn forget(&mut self, pane: Pane) {
+        if pane == Pane::Signing {
+            self.made = None;
+        }
+        self.look(pane, |editor| editor.set(""));
+        // The throw-away pair goes as it came.
+        self.changed_key(pane, None, &mut Vec::new());
+        self.keys_came += 1;
+        self.history.clear();
+        self.previous = None;
+        // What offered to read the secret in another way holds it too.
+        self.outcome = None;
+        self.read_keys();
+        self.derive();
+    }
+
+    /// Header and payload are the source from here on; what belonged to a pasted token goes.
+    pub(super) fn turn_to_texts(&mut self) {
+        self.mark.source = Source::Texts;
+        self.forget_token();
+    }
+
+    /// What was known of a pasted token beside its text.
+    pub(super) fn forget_token(&mut self) {
+        (self.mark.detached, self.mark.remarks) = (None, Vec::new());
+    }
+
     pub(super) fn restored(&mut self) {
         self.keys_came += 1;
         self.read_keys();
@@ -53,7 +125,7 @@ impl Workbench {
     /// A hand edit of a token made here: it becomes the source, as one exact step.
     pub(super) fn turn_to_token(&mut self, old: &str) -> Vec<(usize, Change)> {
         (self.mark.source, self.mark.packed) = (Source::Token, [false; 2]);
-        (self.mark.detached, self.mark.remarks) = (None, Vec::new());
+        self.forget_token();
         let new = self.text(Pane::Token).to_owned();
         let cursor = self.editor(Pane::Token).map_or(0, Editor::cursor);
         self.look(Pane::Token, |editor| editor.set(old));
@@ -179,4 +251,17 @@ impl Workbench {
         self.state += 1;
         self.scans = [json::scan(self.text(Pane::Header)), json::scan(self.text(Pane::Payload))];
     }
+}
+
+/// The pane that a step is about: that of its first text, else of what changed beside the texts.
+fn changed_pane(step: &Step<Mark>) -> Pane {
+    let text = step.changes.first().and_then(|(slot, _)| Pane::TEXTS.get(*slot)).copied();
+    let (before, after) = (&step.before, &step.after);
+    text.unwrap_or(if before.encoding != after.encoding {
+        Pane::Signing
+    } else if before.policy != after.policy {
+        Pane::Checks
+    } else {
+        Pane::Payload
+    })
 }

@@ -3,6 +3,7 @@
 mod decode;
 mod forms;
 mod given;
+mod told;
 mod verify;
 
 pub(super) use decode::Arguments as Decode;

@@ -1,6 +1,5 @@
 //! `jotbench verify`: signature, times and expected claims of one token.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
@@ -10,20 +9,20 @@ use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
 use super::super::report::{Answer, Failure, Json, Report};
+use super::told::{check_json, words};
 use super::{forms, given, plain, value};
-use crate::jose::algorithm::{self, ALGORITHMS, Algorithm, Family};
+use crate::jose::algorithm::{self, Algorithm, Family};
 use crate::jose::check::{self, Check, Conclusion, Facts, Status};
 use crate::jose::clean::Cleaned;
-use crate::jose::decode::{Decoded, Kind, decode_with, encrypted, text};
+use crate::jose::decode::{Decoded, Kind, SdJwt, decode_with, encrypted, text};
 use crate::jose::explain::kinds::{self, TokenKind};
 use crate::jose::judge::{self, Judged, Keys};
 use crate::jose::key::{self, inspect};
 use crate::jose::keyset::{self, Candidates, How};
-use crate::jose::policy::{Expect, Policy, leeway};
+use crate::jose::policy::{self, Expect, Policy, leeway};
 use crate::jose::problem::{Part, Place, Problem};
 use crate::jose::verify::{Signature, unknown};
 use crate::jose::why::AtHand;
-use crate::text::visible;
 use crate::text::visible::is_suspicious;
 
 const EXAMPLES: &str = "\
@@ -91,14 +90,7 @@ pub struct Arguments {
 
 /// A name of an algorithm that may be allowed.
 fn allowed(name: &str) -> Result<String, String> {
-    let known = || ALGORITHMS.iter().filter(|row| row.family != Family::None).map(|row| row.name);
-    if known().any(|known| known == name) {
-        return Ok(name.to_owned());
-    }
-    if name.eq_ignore_ascii_case("none") {
-        return Err("a token without a signature is never valid".to_owned());
-    }
-    Err(format!("known algorithms are {}", known().collect::<Vec<_>>().join(", ")))
+    policy::allowed(name).map(|()| name.to_owned())
 }
 
 impl Arguments {
@@ -190,7 +182,7 @@ impl Arguments {
 struct View<'a> {
     decoded: &'a Decoded,
     algorithm: Result<&'static Algorithm, Problem>,
-    texts: [String; 2],
+    claims_text: String,
     kind: Option<TokenKind>,
     judged: Judged,
     /// The first candidate's fit and weakness, the name of the key that counts.
@@ -229,7 +221,7 @@ impl<'a> View<'a> {
             derived: judged.by.is_some() && candidate.is_some_and(|candidate| candidate.derived),
             weakness: row.zip(candidate).and_then(|(row, candidate)| row.weakness(&candidate.key)),
             key,
-            texts: [header, payload],
+            claims_text: payload,
             notes,
             zone: TimeZone::system(),
             algorithm,
@@ -239,7 +231,7 @@ impl<'a> View<'a> {
     }
 
     fn facts<'f>(&'f self, token: &'f str, policy: &'f Policy, now: i64, warnings: &'f [Problem]) -> Facts<'f> {
-        let [header_text, payload_text] = &self.texts;
+        let payload_text = &self.claims_text;
         let unread = &self.unread;
         Facts {
             algorithm: self.algorithm.as_ref().copied(),
@@ -250,7 +242,6 @@ impl<'a> View<'a> {
             zone: &self.zone,
             policy,
             header: self.decoded.signature_at(self.judged.at).jose.as_ref().ok_or(unread),
-            header_text,
             payload_text,
             decoded: Some(self.decoded),
             kind: self.kind.as_ref(),
@@ -292,7 +283,12 @@ impl<'a> View<'a> {
         ];
         let name = if trusted { "payload_text" } else { "unverified_payload_text" };
         members.extend(plain(self.decoded.payload.as_ref()).map(|text| (name, text)));
-        let disclosed = if trusted { "disclosed_payload" } else { "unverified_disclosed_payload" };
+        let good = |sd_jwt: &SdJwt| sd_jwt.faults.is_empty() && !matches!(self.judged.key_binding, Some(Err(_)));
+        let disclosed = if trusted && self.decoded.sd_jwt.as_deref().is_some_and(good) {
+            "disclosed_payload"
+        } else {
+            "unverified_disclosed_payload"
+        };
         members.extend(self.decoded.sd_jwt.as_ref().map(|sd_jwt| (disclosed, forms::processed(sd_jwt))));
         let mut of_key = vec![("name", Json::text(key))];
         of_key.extend(self.key.as_ref().map(|key| ("description", Json::text(key))));
@@ -348,61 +344,6 @@ const fn code(conclusion: Conclusion) -> u8 {
         Conclusion::ClaimMismatch | Conclusion::NotAClaimsSet => exit::CLAIM,
         Conclusion::Unreadable | Conclusion::Unsupported => exit::INPUT,
     }
-}
-
-fn check_json(check: &Check) -> Json {
-    let status = check.status.words().1.to_ascii_lowercase();
-    let mut members = vec![
-        ("check", Json::text(check.check)),
-        ("status", Json::text(status)),
-        ("code", Json::text(check.code)),
-        ("message", Json::text(&check.message)),
-    ];
-    members.extend(check.hint.as_ref().map(|hint| ("hint", Json::text(hint))));
-    Json::Object(members)
-}
-
-/// Cells of a line, as most terminals have them.
-const LINE: usize = 80;
-/// Cells before the sentence of a check.
-const INDENT: usize = 24;
-
-/// A text in lines that a terminal has room for, the further ones indented; whole where it goes to a file or program.
-fn laid(text: &str, first: usize, indent: usize, fold: bool) -> String {
-    let mut out = String::new();
-    let mut used = first;
-    for (at, word) in text.split(' ').enumerate() {
-        let width = word.chars().count();
-        if fold && at > 0 && used + 1 + width > LINE {
-            let _ = write!(out, "\n{:indent$}{word}", "");
-            used = indent + width;
-        } else {
-            let _ = write!(out, "{}{word}", if at > 0 { " " } else { "" });
-            used += width + usize::from(at > 0);
-        }
-    }
-    out
-}
-
-fn words(conclusion: Conclusion, sentence: &str, checks: &[Check], fold: bool) -> String {
-    let word = match conclusion {
-        Conclusion::Valid => "✓ VERIFIED",
-        Conclusion::Unreadable => "✗ NOT A TOKEN",
-        Conclusion::Unsupported | Conclusion::NoKey => "? UNCHECKED",
-        _ => "✗ FAILED",
-    };
-    let first = word.chars().count() + 2;
-    let mut out = format!("{word}  {}\n\n", laid(&visible(sentence), first, 2, fold));
-    for check in checks {
-        let (icon, word) = check.status.words();
-        let message = laid(&visible(&check.message), INDENT, INDENT, fold);
-        let _ = writeln!(out, "{icon} {word:7}  {:11}  {message}", check.check);
-        if let Some(hint) = check.hint.as_ref().filter(|_| check.status != Status::Ok) {
-            let hint = laid(&format!("hint: {}", visible(hint)), INDENT, INDENT, fold);
-            let _ = writeln!(out, "{:INDENT$}{hint}", "");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What all checks come to: one of the verdicts that scripts see, and one sentence.
 
 use super::signature::{cause, which};
-use super::{Facts, Status, run};
+use super::{Check, Facts, Status, run};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::problem::Problem;
 use crate::jose::times;
@@ -61,17 +61,18 @@ pub fn conclude(facts: &Facts<'_>) -> (Conclusion, String) {
     }
     let Some(judged) = facts.judged else { return (Conclusion::NoKey, "not checked".to_owned()) };
     let key = facts.key.unwrap_or("the key");
-    let disallowed = run(facts).into_iter().find(|check| check.code == "algorithm_not_allowed");
+    let checks = run(facts);
+    let disallowed = checks.iter().find(|check| check.code == "algorithm_not_allowed");
     match (&judged.signature, disallowed) {
         (Signature::CannotCheck(problem), _) => (Conclusion::Unsupported, with_hint(problem)),
         (Signature::Refused(problem), _) => match &judged.why {
             Some(why) => (refused(problem.code), with_hint(&why.problem)),
             None => (refused(problem.code), with_hint(problem)),
         },
-        (_, Some(check)) => (Conclusion::AlgorithmNotAllowed, check.message),
+        (_, Some(check)) => (Conclusion::AlgorithmNotAllowed, check.message.clone()),
         (Signature::NoKey, None) => (Conclusion::NoKey, "no key to check with".to_owned()),
         (Signature::Invalid, None) => (Conclusion::BadSignature, cause(facts)),
-        (Signature::Valid, None) => validated(facts, key),
+        (Signature::Valid, None) => validated(facts, key, &checks),
     }
 }
 
@@ -92,7 +93,7 @@ fn refused(code: &str) -> Conclusion {
 }
 
 /// The signature verifies: the times, then the rest.
-fn validated(facts: &Facts<'_>, key: &str) -> (Conclusion, String) {
+fn validated(facts: &Facts<'_>, key: &str, checks: &[Check]) -> (Conclusion, String) {
     let policy = facts.policy;
     let judged = conditions(facts);
     let late = |what: String| format!("{judged}{what} (signature valid, {key})");
@@ -129,11 +130,13 @@ fn validated(facts: &Facts<'_>, key: &str) -> (Conclusion, String) {
         };
         return (Conclusion::NotAClaimsSet, what);
     }
-    if let Some(check) = run(facts).into_iter().find(|check| check.status == Status::Fail) {
-        return (Conclusion::ClaimMismatch, late(check.message));
+    if let Some(check) = checks.iter().find(|check| check.status == Status::Fail) {
+        return (Conclusion::ClaimMismatch, late(check.message.clone()));
     }
     let far = facts.claims.ok().and_then(Claims::far).map(|problem| problem.message.clone());
-    let twice = facts.notes.iter().find(|note| note.code == "bearer_twice").map(|note| note.message.clone());
+    // What the verdict itself has to say: whoever reads "valid" alone would be misled.
+    let grave = |note: &&Problem| ["bearer_twice", "changed_here"].contains(&note.code);
+    let twice = facts.notes.iter().find(grave).map(|note| note.message.clone());
     let but = far.or(twice).map_or(String::new(), |but| format!("but {but}: "));
     (Conclusion::Valid, format!("{judged}{but}{}signature valid with {key}", which(facts)))
 }

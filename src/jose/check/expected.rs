@@ -81,11 +81,11 @@ fn value(row: &Row, wanted: &[String], claims: &Claims, members: &[Member<'_>]) 
         return Said::new(Status::Fail, row.malformed, format!("\"{name}\" is {}, and it must be {shape}", clip(raw)))
             .hint(format!("{listed} is expected"));
     };
-    if held.iter().any(|value| wanted.contains(value)) {
-        return Said::new(Status::Ok, row.name, format!("{name} is as expected: {}", quoted(&held)));
+    if let Some(value) = held.iter().find(|value| wanted.contains(value)) {
+        return Said::new(Status::Ok, row.name, format!("{name} is as expected: \"{}\"", clip(value)));
     }
     let near = held.iter().find_map(|held| wanted.iter().find_map(|wanted| near(held, wanted)));
-    let message = format!("{name} is {}, and {listed} is expected", quoted(&held));
+    let message = format!("{name} is {}, and {listed} is expected", joined(&held, "and"));
     if let Some(near) = near {
         let said = Said::new(Status::Fail, row.mismatch, format!("{near}: {message}"));
         return said.hint("values are compared character by character");
@@ -110,12 +110,17 @@ fn raw<'a>(members: &[Member<'a>], name: &str) -> Option<&'a str> {
 }
 
 fn quoted(values: &[String]) -> String {
+    joined(values, "or")
+}
+
+fn joined(values: &[String], word: &str) -> String {
     if values.is_empty() {
         return "an empty list".to_owned();
     }
     let shown = values.iter().take(5).map(|value| format!("\"{}\"", clip(value))).collect::<Vec<_>>();
     let more = values.len() - shown.len();
-    if more > 0 { format!("{} and {more} more", shown.join(" or ")) } else { shown.join(" or ") }
+    let shown = shown.join(&format!(" {word} "));
+    if more > 0 { format!("{shown} and {more} more") } else { shown }
 }
 
 /// How a value misses what is wanted by a little.

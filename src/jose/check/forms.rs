@@ -103,6 +103,6 @@ fn json(decoded: &Decoded) -> Said {
     let count = decoded.more.len() + 1;
     let signatures = if count == 1 { "1 signature".to_owned() } else { format!("{count} signatures") };
     let message = format!("JWS JSON serialization, {signatures}: it does not fit into an Authorization header");
-    let fix = decoded.compact().map(|token| Fix::ReplaceToken { token, what: "the compact form of the same token" });
+    let fix = decoded.compact().map(Fix::WriteCompact);
     Said::new(Status::Info, "json_serialization", message).fix(fix)
 }

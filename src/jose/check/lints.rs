@@ -3,6 +3,7 @@
 
 use super::{Facts, Said, Status};
 use crate::jose::claims::Claims;
+use crate::jose::decode::Kind;
 use crate::jose::explain::kinds::TokenKind;
 use crate::jose::json;
 use crate::jose::key::jwk::clip;
@@ -71,6 +72,11 @@ const COOKIE: usize = 4 * 1024;
 pub(super) fn size(facts: &Facts<'_>) -> Vec<Said> {
     let Some(length) = facts.token.map(str::len) else { return Vec::new() };
     let told = format!("{length} characters; ");
+    // A token in JSON goes into no header.
+    let in_json = facts.decoded.is_some_and(|decoded| decoded.kind == Kind::JwsJson);
+    if in_json {
+        return Vec::new();
+    }
     if length > HEADER - "Authorization: Bearer ".len() {
         let message = format!("{told}most servers refuse a header line of more than 8 KiB (400, 431)");
         return vec![

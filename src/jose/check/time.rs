@@ -58,7 +58,7 @@ fn judged(facts: &Facts<'_>, claims: &Claims) -> Said {
             let late = issued.map(|issued| moment.saturating_sub(issued.seconds)).and_then(whole_hours);
             match late {
                 Some(hours) => said.hint(format!(
-                    "iat lies {hours} h back to the minute: if the token is new, its issuer's clock or time zone is wrong"
+                    "iat was {hours} h ago, to the minute: if the token is new, its issuer's clock or time zone is wrong"
                 )),
                 None => said,
             }

@@ -129,12 +129,12 @@ const fn form(kind: Kind) -> &'static str {
 /// Header or payload.
 fn contents(part: Part, tokens: [Side<'_>; 2]) -> Vec<Difference> {
     let say = |change, words: String| vec![Difference::of(part, change, words)];
-    let bytes =
-        tokens.map(
-            |side| {
-                if part == Part::Header { side.decoded.header.as_deref() } else { side.decoded.payload.as_deref() }
-            },
-        );
+    let bytes = tokens.map(|side| match part {
+        Part::Header => side.decoded.header.as_deref(),
+        // What is not in the token is no empty payload.
+        _ if side.decoded.detached && !side.decoded.given => None,
+        _ => side.decoded.payload.as_deref(),
+    });
     match bytes.into() {
         (None, None) => {
             let [one, other] = tokens.map(|side| missing(part, side.decoded));

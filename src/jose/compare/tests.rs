@@ -209,7 +209,7 @@ fn payloads_that_are_no_json_are_compared_as_text_or_bytes() {
             b"a\xff",
             "~ changed text that is no JSON (1 character) -> no text (2 bytes), one of them ends after 1 byte, so far they are the same",
         ),
-        (b"", b"{}", "~ changed nothing -> JSON (2 characters)"),
+        (b"", b"{}", "+ added not in the token (detached) -> JSON (2 characters)"),
     ];
     for (before, after, said) in cases {
         assert_eq!(payloads(before, after), [said]);
@@ -306,6 +306,21 @@ fn encrypted_tokens_are_compared_as_far_as_they_can_be_read() {
             "signature - removed 1 byte -> none",
         ]
     );
+}
+
+/// RFC 7515 appendix F: what nobody has cannot be compared.
+#[test]
+fn detached_payloads_are_not_there() {
+    let whole = token(HEADER, "{}", b"x");
+    let [header, _, signature]: [&str; 3] = whole.split('.').collect::<Vec<_>>().try_into().unwrap();
+    let text = format!("{header}..{signature}");
+    let (one, other) = (decode(&text), decode(&whole));
+    let payload = |one, other| {
+        let said = lines(&compare(Side { token: &text, decoded: one }, Side { token: &whole, decoded: other }));
+        said.into_iter().filter(|line| line.starts_with("payload")).collect::<Vec<_>>()
+    };
+    assert_eq!(payload(&one, &one), ["payload ? unknown not in the token (detached) in both"]);
+    assert_eq!(payload(&one, &other), ["payload + added not in the token (detached) -> JSON (2 characters)"]);
 }
 
 #[test]

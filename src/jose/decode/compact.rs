@@ -74,8 +74,12 @@ impl Decoded {
             Some(whole) if lengths.len() == 1 => {
                 format!("the token was cut: its signature has {found} of the {whole} characters of {alg}")
             }
-            Some(whole) => {
-                format!("the token was cut: its signature has {found} characters, and {alg} makes {whole} or more")
+            Some(_) => {
+                let all: Vec<String> = lengths.iter().map(ToString::to_string).collect();
+                let all = all.join(", ");
+                format!(
+                    "the token was cut: its signature has {found} characters, and {alg} makes {all}, by the size of the key"
+                )
             }
             None if found > longest && longest > 0 => {
                 format!(

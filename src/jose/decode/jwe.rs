@@ -5,7 +5,7 @@ use crate::jose::json;
 use crate::jose::key::jwk::clip;
 use crate::jose::problem::{Part, Place, Problem};
 
-/// A key management algorithm (RFC 7518 section 4.1, RFC 9278) and the key that opens what it wrapped.
+/// A key management algorithm (RFC 7518 section 4.1, and the RSA-OAEP of the Web Cryptography API) and the key that opens what it wrapped.
 struct Row {
     alg: &'static str,
     key: &'static str,
@@ -19,7 +19,7 @@ const RSA: &str = "the recipient's RSA private key";
 const CURVE: &str = "the recipient's EC private key (or X25519, X448) of the curve of \"epk\"";
 const PASSWORD: &str = "the password that both sides know";
 
-/// Every key management algorithm of RFC 7518.
+/// Every key management algorithm that is registered for a key of one of these kinds.
 static KEY_MANAGEMENT: &[Row] = &[
     row("RSA1_5", RSA),
     row("RSA-OAEP", RSA),
@@ -55,7 +55,7 @@ pub fn encrypted(decoded: &Decoded) -> Problem {
     };
     let key = KEY_MANAGEMENT.iter().find(|row| Some(row.alg) == alg.as_deref()).map(|row| row.key);
     let kid = named("kid").map_or(String::new(), |kid| format!(" with kid \"{kid}\""));
-    let message = format!("encrypted{how}: of a JWE only the header is read here, with no key more");
+    let message = format!("encrypted{how}: of a JWE only the header is read here, whatever key is given");
     Problem::new("encrypted", Place::of(Part::Token), message).hint(format!(
         "{}{kid} opens it in another program; to check a token here ask its issuer for a signed one (JWS)",
         key.unwrap_or("a key that this program does not know the kind of")
@@ -73,7 +73,7 @@ mod tests {
         let problem = encrypted(&decode("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.AA.AA.AA.AA"));
         assert_eq!(
             problem.to_string(),
-            "token: encrypted (RSA-OAEP with A256GCM): of a JWE only the header is read here, with no key more (the recipient's RSA \
+            "token: encrypted (RSA-OAEP with A256GCM): of a JWE only the header is read here, whatever key is given (the recipient's RSA \
              private key opens it in another program; to check a token here ask its issuer for a signed one (JWS))"
         );
     }

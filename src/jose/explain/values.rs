@@ -1,5 +1,6 @@
 //! What single values of a member mean: media types in `typ`, encryption algorithms, uses of a token.
 
+use crate::jose::policy::media_type;
 use crate::jose::problem::Part;
 
 /// A value that is known.
@@ -83,10 +84,6 @@ pub(super) static VALUES: &[Value] = &[
 /// The row of a value. Media types count without regard to case and to `application/` (RFC 7515 section 4.1.9).
 pub(super) fn find(part: Part, name: &str, value: &str) -> Option<&'static Value> {
     let media = matches!(name, "typ" | "cty") && part == Part::Header;
-    let value = match value.split_at_checked("application/".len()) {
-        Some((prefix, rest)) if media && prefix.eq_ignore_ascii_case("application/") => rest,
-        _ => value,
-    };
-    let same = |row: &&Value| if media { row.is.eq_ignore_ascii_case(value) } else { row.is == value };
+    let same = |row: &&Value| if media { media_type(row.is) == media_type(value) } else { row.is == value };
     VALUES.iter().filter(|row| row.part == part && row.name == name).find(same)
 }

@@ -1,6 +1,7 @@
 //! What a token says of itself, read for recognising it: members by name, values of bounded length, issuers as hosts.
 
 use crate::jose::json::{self, Member};
+use crate::jose::policy::media_type;
 
 /// Header and payload as members.
 pub(super) struct Told<'a> {
@@ -23,8 +24,7 @@ impl<'a> Told<'a> {
 
     /// The media type in `typ` of the header, in lower case and without `application/`.
     pub(super) fn typ(&self) -> String {
-        let typ = find(&self.header, "typ").and_then(text).unwrap_or_default().to_ascii_lowercase();
-        typ.strip_prefix("application/").map(str::to_owned).unwrap_or(typ)
+        media_type(&find(&self.header, "typ").and_then(text).unwrap_or_default())
     }
 
     /// True if the header has a member of that name.

@@ -1,0 +1,116 @@
+//! What people paste, and what is left of it.
+
+use super::*;
+
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+#[test]
+fn takes_the_token_out_of_what_people_copy_it_with() {
+    let wrapped = TOKEN.replace('.', ".\r\n  ");
+    let cases: Vec<(String, &[&str])> = vec![
+        (TOKEN.into(), &[]),
+        (format!("  {TOKEN} "), &[]),
+        (format!("{TOKEN}\r\n"), &["white space around it"]),
+        (format!("Bearer {TOKEN}"), &["\"Bearer\""]),
+        (format!("bearer  BEARER {TOKEN}"), &["\"Bearer\""]),
+        (format!("Authorization: Bearer {TOKEN}"), &["\"Authorization:\"", "\"Bearer\""]),
+        (format!("-H 'authorization:Bearer {TOKEN}'"), &["\"-h\"", "quotes", "\"Authorization:\"", "\"Bearer\""]),
+        (format!("\"{TOKEN}\","), &["quotes"]),
+        (format!("{TOKEN}\""), &["quotes"]),
+        (format!("Bearer {wrapped}"), &["\"Bearer\"", "2 line breaks"]),
+        (format!("{{\"access_token\": \"{TOKEN}\", \"expires_in\": 300}}"), &["the JSON around \"access_token\""]),
+        (format!("https://host/cb?state=x.y.z&jwt={TOKEN}#top"), &["the URL around \"jwt=\""]),
+        (format!("> {}", TOKEN.replace('.', ".\n> ")), &["\">\" quote marks", "2 line breaks"]),
+        (TOKEN.replace('.', ".\u{200b}"), &["invisible characters"]),
+        (TOKEN.replace('.', ".=\n"), &["2 line breaks"]),
+        (TOKEN.replace('.', ".\u{a0}"), &["invisible characters"]),
+        (TOKEN.replace('.', "%2E"), &["% escapes"]),
+        (format!("Bearer%20{}", TOKEN.replace('.', "%2e")), &["% escapes", "\"Bearer\""]),
+        (format!("curl -H 'Authorization: Bearer {TOKEN}' https://host/a.b?c=d.e"), &[SURROUNDINGS]),
+        (format!("Cookie: a=b; session={TOKEN}; Path=/"), &[SURROUNDINGS]),
+        (format!("export TOKEN='{TOKEN}'"), &["quotes", SURROUNDINGS]),
+        (format!("[\"{TOKEN}\"]"), &[SURROUNDINGS]),
+        (format!("My token is {TOKEN}. It is not taken."), &[SURROUNDINGS]),
+        (format!("both {TOKEN} and {TOKEN}"), &[SURROUNDINGS]),
+    ];
+    for (text, removed) in cases {
+        let cleaned = clean(&text);
+        assert_eq!(
+            (cleaned.text.as_str(), cleaned.removed.as_slice()),
+            (TOKEN, removed.iter().map(|&r| r.to_owned()).collect::<Vec<_>>().as_slice()),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_token_in_json_stays_as_it_is() {
+    let text = "{\"payload\":\"e30\",\"header\":{\"jku\":\"https://a/?t=eyJ.a.b\"},\"signature\":\"AA\"}";
+    assert_eq!(
+        clean(&format!(" {text}\n")),
+        Cleaned { text: text.into(), removed: vec!["white space around it".into()], notes: vec![] }
+    );
+    assert!(!is_json_token("{\"payload\":1}") && !is_json_token("{\"signature\":\"x\"}") && !is_json_token("[]"));
+    // {"alg":"HS256","b64":false,"crit":["b64"]}
+    let unencoded = "eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.{\"a\":\n1}.AA";
+    assert_eq!(clean(unencoded), Cleaned { text: unencoded.into(), removed: vec![], notes: vec![] });
+    assert!(is_token_like(unencoded) && !is_token_like("eyJhbGciOiJIUzI1NiJ9.{\"a\":1}.AA"));
+    assert!(is_json_token("{\"protected\":\"e30\",\"ciphertext\":\"AA\"}"));
+}
+
+/// A load balancer pads; where the line was broken behind the padding it stays.
+#[test]
+fn padding_at_the_end_of_a_line_stays() {
+    let padded = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ==.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk=";
+    assert_eq!(clean(&padded.replace("==.", "==\n.")).text, padded);
+}
+
+#[test]
+fn what_powershell_writes_is_read() {
+    let wide = |to_bytes: fn(u16) -> [u8; 2]| {
+        format!("\u{feff}{TOKEN}\r\n").encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>()
+    };
+    for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+        assert_eq!(utf16(&bytes).map(|text| clean(&text).text), Some(TOKEN.to_owned()));
+    }
+    assert_eq!(utf16(TOKEN.as_bytes()), None);
+    assert_eq!(utf16(&[0xff, 0xfe, 0, 0xd8]), None);
+}
+
+#[test]
+fn a_path_is_no_token() {
+    for text in [TOKEN, "Bearer eyJ.x", "eyJhbGciOiJIUzI1NiJ9.e30", "{}"] {
+        assert!(looks_like_token(text), "{text}");
+    }
+    for text in ["token.jwt", "./a.b.c", "server.pem", "C:\\keys\\key.txt", "jde", ""] {
+        assert!(!looks_like_token(text), "{text}");
+    }
+}
+
+#[test]
+fn endless_wrappers_are_taken_off_a_few_times_and_the_rest_at_once() {
+    for wrapper in ["authorization:", "bearer ", "\""] {
+        let cleaned = clean(&format!("{}{TOKEN}", wrapper.repeat(100_000)));
+        assert_eq!((cleaned.text.as_str(), cleaned.removed.last().map(String::as_str)), (TOKEN, Some(SURROUNDINGS)));
+    }
+}
+
+/// Which of two tokens is meant, or of two members with one name, nobody can tell.
+#[test]
+fn nothing_is_chosen_among_several_tokens() {
+    let other = TOKEN.replace("dBjf", "dBjg");
+    for text in
+        [format!("a: {TOKEN}\nb: {other}"), format!("{{\"access_token\":\"{TOKEN}\",\"access_token\":\"{other}\"}}")]
+    {
+        assert_eq!(clean(&text), Cleaned { text: text.clone(), removed: vec![], notes: vec![] });
+    }
+}
+
+#[test]
+fn leaves_inner_spaces_and_other_texts_alone() {
+    let spaced = TOKEN.replace('.', ". ");
+    assert_eq!(clean(&spaced), Cleaned { text: spaced, removed: vec![], notes: vec![] });
+    let json = "{\n  \"sub\": \"jde\"\n}";
+    assert_eq!(clean(json), Cleaned { text: json.into(), removed: vec![], notes: vec![] });
+    assert_eq!(clean(""), Cleaned { text: String::new(), removed: vec![], notes: vec![] });
+}
