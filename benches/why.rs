@@ -40,18 +40,14 @@ fn judge_a_token(bencher: Bencher<'_, '_>, id: &str) {
     let case = corpus["cases"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap().clone();
     let token = case["token"].as_str().unwrap();
     let row = by_name(decode(token).alg().unwrap()).unwrap();
-    let (keys, at_hand): (Keys, AtHand) = match case["secret"].as_str() {
-        Some(secret) => {
-            let key = VerifyingKey::Secret(Secret::read(secret, SecretEncoding::Text).unwrap());
-            let keys = Candidates { keys: vec![Candidate { key, kid: None, derived: false }], how: How::Alone };
-            let at_hand =
-                AtHand { secret: Some((secret.to_owned().into(), SecretEncoding::Text)), ..AtHand::default() };
-            (Some(Ok(keys)), at_hand)
-        }
-        None => {
-            let file = key::read(case["key"].as_str().unwrap(), Part::Key).unwrap();
-            (Some(keyset::to_verify(&file, row, None)), AtHand::default())
-        }
+    let (keys, at_hand): (Keys, AtHand) = if let Some(secret) = case["secret"].as_str() {
+        let key = VerifyingKey::Secret(Secret::read(secret, SecretEncoding::Text).unwrap());
+        let keys = Candidates { keys: vec![Candidate { key, kid: None, derived: false }], how: How::Alone };
+        let at_hand = AtHand { secret: Some((secret.to_owned().into(), SecretEncoding::Text)), ..AtHand::default() };
+        (Some(Ok(keys)), at_hand)
+    } else {
+        let file = key::read(case["key"].as_str().unwrap(), Part::Key).unwrap();
+        (Some(keyset::to_verify(&file, row, None)), AtHand::default())
     };
     let keys = [keys];
     bencher.bench_local(|| judge::judge(&decode(black_box(token)), &keys, &at_hand, &Expect::default()));

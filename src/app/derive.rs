@@ -12,6 +12,7 @@ use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::explain::kinds::{self, TokenKind};
 use crate::jose::header::{self, JoseHeader};
 use crate::jose::judge;
+use crate::jose::key::jwk::clip;
 use crate::jose::key::pair::Match;
 use crate::jose::keyset::{Candidates, How};
 use crate::jose::layout;
@@ -102,7 +103,7 @@ impl Checking {
     /// The token names a key that the set does not have, so that every fitting one was tried.
     pub fn unknown_kid(&self) -> Option<Problem> {
         let How::Tried { unknown_kid: Some(kid) } = &self.candidates()?.how else { return None };
-        let message = format!("the token names the key {kid:?}, which is not in the set: every fitting key was tried");
+        let message = format!("the token's kid \"{}\" is not in the set, and every fitting key was tried", clip(kid));
         let problem = Problem::new("unknown_kid", Place::of(Part::VerificationKey), message);
         Some(problem.hint("verifiers that go by kid alone refuse this token: get the issuer's current set"))
     }

@@ -34,7 +34,9 @@ pub(super) fn at_hand(bench: &Workbench) -> AtHand {
         .then(|| (text(Pane::Signing), bench.mark().encoding));
     let public = keys.public.file().filter(|file| !file.found.iter().any(Found::is_private));
     let private = keys.signing.file().and_then(|file| file.first_private());
-    let name = bench.mark().names[0].clone().unwrap_or_else(|| "the key of pane 3".to_owned());
+    let name = bench.mark().names[0]
+        .as_ref()
+        .map_or("the private key in pane 3".to_owned(), |name| format!("the private key in {name}"));
     let file = bench.mark().names[1].as_deref().unwrap_or("pane 4");
     let beside =
         |keys: &KeyFile| keyset::every(keys, file).into_iter().map(|(name, key)| (name, key, None)).collect::<Vec<_>>();
@@ -46,6 +48,7 @@ pub(super) fn at_hand(bench: &Workbench) -> AtHand {
             .into_iter()
             .chain(keys.public.file().into_iter().flat_map(beside))
             .collect(),
+        public_forms: keys.public.file().map(keyset::certificate_forms).unwrap_or_default(),
         public_text: public.map(|_| bench.text(Pane::Public).to_owned()),
     }
 }
@@ -64,6 +67,11 @@ impl App {
     pub(super) fn select_failed_check(&mut self) {
         let failed = self.checks_now().iter().position(|check| check.status == Status::Fail);
         self.select_check(failed.unwrap_or_default());
+    }
+
+    /// True if a check failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.checks_now().iter().any(|check| check.status == Status::Fail)
     }
 
     /// What the first failed check offers.

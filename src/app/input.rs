@@ -96,7 +96,7 @@ impl App {
             Key::Down if self.focus == Pane::Checks => self.select_check(self.check + 1),
             Key::PageUp if self.focus == Pane::Checks => self.check_scroll = self.check_scroll.saturating_sub(SCROLL),
             Key::PageDown if self.focus == Pane::Checks => {
-                self.check_scroll = (self.check_scroll + SCROLL).min(FARTHEST)
+                self.check_scroll = (self.check_scroll + SCROLL).min(FARTHEST);
             }
             Key::Left | Key::Right | Key::Up | Key::Down => {
                 self.pane_level = false;

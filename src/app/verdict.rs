@@ -84,7 +84,11 @@ pub fn checks(bench: &Workbench, now: i64, zone: &TimeZone) -> Vec<Check> {
     if let Some(decoded) = derived.decoded.as_ref().filter(|decoded| decoded.kind == Kind::Jwe) {
         return vec![Check::of("signature", check::Status::Unknown, &decode::encrypted(decoded))];
     }
-    judging(bench, now, zone, check::run)
+    let mut checks = judging(bench, now, zone, check::run);
+    for check in checks.iter_mut().filter(|check| check.code == "no_key") {
+        check.message = no_key(bench);
+    }
+    checks
 }
 
 /// Hands what is known of the document to whoever says something about it.

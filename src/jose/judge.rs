@@ -64,12 +64,17 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand, expect: &Expect
     // What the token itself is refused for is reason enough.
     let failed = match &signature {
         Signature::Invalid => true,
+        // A secret that cannot be read in this way may be right in another.
+        Signature::NoKey => at_hand.secret.is_some(),
         Signature::Refused(problem) => EXPLAINED.contains(&problem.code),
         _ => false,
     };
     let candidates = keys.get(at).and_then(Option::as_ref).and_then(|keys| keys.as_ref().ok());
     let why = Some(decoded.signature_at(at)).filter(|_| failed);
     let why = why.and_then(|one| why::why(one, candidates, at_hand)).map(Box::new);
+    if signature == Signature::NoKey && why.is_some() {
+        signature = Signature::Invalid;
+    }
     let key_binding = decoded.sd_jwt.as_deref().filter(|_| signature == Signature::Valid).and_then(binding::judge);
     Judged { signature, at, by, why, key_binding, all: verdicts.into_iter().map(|verdict| verdict.signature).collect() }
 }

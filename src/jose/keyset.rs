@@ -7,7 +7,7 @@ use super::algorithm::{Algorithm, Family, SigningKey, VerifyingKey};
 use super::decode::Decoded;
 use super::key::inspect;
 use super::key::jwk::clip;
-use super::key::{Found, Item, KeyFile, Label};
+use super::key::{Certificate, Found, Item, KeyFile, Label};
 use super::problem::{Part, Place, Problem};
 use super::verify::{self, Signature};
 
@@ -129,6 +129,15 @@ pub fn to_sign(file: &KeyFile, algorithm: Option<&Algorithm>, kid: Option<&str>)
         return Err(public_alone("holds a public key or certificate"));
     };
     restriction(&found.label, algorithm, Doing::Sign).map_or(Ok(key.clone()), Err)
+}
+
+/// The certificates of a file as PEM, with and without the last line break, and as DER.
+pub fn certificate_forms(file: &KeyFile) -> Vec<Vec<u8>> {
+    let forms = |certificate: &Certificate| {
+        let pem = certificate.pem();
+        [pem.trim().as_bytes().to_vec(), pem.as_bytes().to_vec(), certificate.der().to_vec()]
+    };
+    file.certificates().take(MOST_TRIED).flat_map(forms).collect()
 }
 
 /// Every public key of a file, whatever the file says of its use, with what it is called in sentences: `the RSA 2048

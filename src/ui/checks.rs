@@ -71,18 +71,26 @@ fn open(checks: &[Check], rooms: &[Room], height: usize) -> Vec<Open> {
     };
     let mut order: Vec<usize> = (0..checks.len()).collect();
     order.sort_by_key(|at| checks.get(*at).map(rank));
-    let mut free = height.saturating_sub(checks.len());
     let mut open = vec![Open::Line; checks.len()];
+    let mut grow = |at: usize, wanted: Open, free: &mut usize| {
+        let (Some(check), Some(room), Some(now)) = (checks.get(at), rooms.get(at), open.get_mut(at)) else { return };
+        let more = lines(check, *room, wanted).len() - lines(check, *room, *now).len();
+        if more <= *free {
+            *free -= more;
+            *now = wanted;
+        }
+    };
+    // What failed is said whole even if that pushes what is only to know out of sight.
+    let failed: Vec<usize> =
+        order.iter().copied().filter(|at| checks.get(*at).is_some_and(|c| c.status == Status::Fail)).collect();
+    let mut room = height.saturating_sub(failed.len());
+    for at in &failed {
+        grow(*at, Open::Message, &mut room);
+    }
+    let mut free = room.saturating_sub(checks.len() - failed.len());
     for wanted in [Open::Message, Open::Whole] {
         for &at in &order {
-            let (Some(check), Some(room), Some(now)) = (checks.get(at), rooms.get(at), open.get_mut(at)) else {
-                continue;
-            };
-            let more = lines(check, *room, wanted).len() - lines(check, *room, *now).len();
-            if more <= free {
-                free -= more;
-                *now = wanted;
-            }
+            grow(at, wanted, &mut free);
         }
     }
     open

@@ -8,7 +8,7 @@ use super::desk;
 use super::support::{Desk, vector};
 
 /// A token of `broken/cases.json` or `broken/forms.json`, and the words that must be read.
-const CAUSES: [(&str, &str); 21] = [
+const CAUSES: [(&str, &str); 22] = [
     ("other key RS256 2048", "made by another key than this one"),
     ("other key ES256", "wrong key or changed text"),
     ("other secret", "another secret or changed text"),
@@ -25,6 +25,7 @@ const CAUSES: [(&str, &str); 21] = [
     ("exp in milliseconds", "but \"exp\" is in milliseconds"),
     ("exp is a string", "\"exp\" is a string, not a number"),
     ("expired", "expired 3 h 12 min ago"),
+    ("issuer's clock is two hours ahead", "not yet valid: nbf is 2 h ahead to the minute"),
     ("padding added after signing", "= padding was added after signing"),
     ("copy cut by 1 characters", "the token was cut"),
     ("Bearer stood twice", "but \"Bearer\" stood twice before the token"),

@@ -42,7 +42,7 @@ fn each_signature_in_json_is_judged() {
     let mut desk = pasted(&rfc("rfc7515-a6"), 120, 36);
     assert_eq!(
         desk.verdict(),
-        "VERIFIED as of 2011-03-22 18:36:40 UTC: signature 1 of 2: signature valid with pane 4, RSA 2048"
+        "VERIFIED as of 2011-03-22 18:36:40 UTC: but the token's kid \"2010-12-29\" is not in the set, and every fitting key was tried: signature 1 of 2: signature valid with pane 4, RSA 2048"
     );
     desk.keys("<alt-6><f12>");
     let screen = desk.screen();

@@ -145,6 +145,22 @@ fn an_hmac_token_verifies_with_its_secret() {
 }
 
 #[test]
+fn a_secret_that_the_chosen_encoding_cannot_read_is_tried_in_the_others() {
+    let case: serde_json::Value = serde_json::from_str(&vector("broken/cases.json")).unwrap();
+    let good = case["cases"].as_array().unwrap().iter().find(|case| case["id"] == "good HS256").unwrap();
+    let mut desk = desk(120, 36);
+    desk.keys("<alt-3>").paste(good["secret"].as_str().unwrap()).keys("<alt-s>base64<enter>");
+    desk.keys("<alt-5>").paste(good["token"].as_str().unwrap());
+    assert!(
+        desk.verdict().starts_with("FAILED the secret is not base64: read as text it verifies"),
+        "{}",
+        desk.verdict()
+    );
+    desk.keys("<alt-r>");
+    assert!(desk.verdict().starts_with("VERIFIED signature valid with pane 3"), "{}", desk.verdict());
+}
+
+#[test]
 fn an_hmac_token_is_never_checked_with_a_public_key() {
     let mut desk = desk(120, 36);
     desk.open(&["server.pem"]).paste(A1);
@@ -353,7 +369,7 @@ fn the_key_beside_the_wrong_certificate_is_tried() {
     desk.open(&["other_cert.pem"]).paste(&made);
     assert_eq!(
         desk.verdict(),
-        "FAILED made by another key: it verifies with server_key.pem, not with this one (other_cert.pem, RSA 2048)"
+        "FAILED made by another key: it verifies with the private key in server_key.pem, not with this one (other_cert.pem, RSA 2048)"
     );
     desk.keys("<alt-r>");
     assert!(desk.verdict().starts_with("VERIFIED signature valid"), "{}", desk.verdict());

@@ -345,9 +345,12 @@ fn a_kid_that_the_set_does_not_have_is_said_though_a_key_of_it_verifies() {
     let set = vector("keys/jwks/public.jwks.json").replace("\"p521\"", "\"other\"");
     let mut desk = Desk::new(120, 36).file("jwks.json", set);
     desk.open(&["jwks.json"]).paste(&token("p521-ES512")).keys("<alt-6>");
-    assert_eq!(desk.verdict(), "VERIFIED signature valid with jwks.json, kid \"other\", EC P-521");
+    assert_eq!(
+        desk.verdict(),
+        "VERIFIED but the token's kid \"p521\" is not in the set, and every fitting key was tried: signature valid with jwks.json, kid \"other\", EC P-521"
+    );
     let screen = desk.screen();
-    assert!(screen.contains("! WARN") && screen.contains("the token names the key \"p521\""), "{screen}");
+    assert!(screen.contains("! WARN") && screen.contains("the token's kid \"p521\" is not in"), "{screen}");
 }
 
 #[test]

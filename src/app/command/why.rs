@@ -11,9 +11,13 @@ fn fix(app: &mut App) {
 }
 
 fn has_fix(app: &App) -> Result<(), String> {
-    app.first_fix()
-        .map(drop)
-        .ok_or_else(|| "nothing here can mend what failed; the hints in pane 6 say who can".to_owned())
+    match app.first_fix() {
+        Some(_) => Ok(()),
+        None if app.has_failed() => {
+            Err("nothing here can mend what failed; the hints in pane 6 say who can".to_owned())
+        }
+        None => Err("nothing failed".to_owned()),
+    }
 }
 
 /// Why, and against what.

@@ -21,6 +21,7 @@ use crate::jose::key::{self, inspect};
 use crate::jose::keyset::{self, Candidates, How};
 use crate::jose::policy::{self, Expect, Policy, leeway};
 use crate::jose::problem::{Part, Place, Problem};
+use crate::jose::times;
 use crate::jose::verify::{Signature, unknown};
 use crate::jose::why::AtHand;
 use crate::text::visible::is_suspicious;
@@ -68,9 +69,9 @@ pub struct Arguments {
     /// Seconds that clocks may differ by: 60, 60s, 5m, 1h
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = leeway)]
     leeway: i64,
-    /// Judge the times as of then: RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true, conflicts_with = "ignore_time")]
-    at: Option<i64>,
+    /// Judge the times as of then: RFC 3339, "2026-11-22 05:10" in UTC, -2d, +1h, or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true, conflicts_with = "ignore_time")]
+    at: Option<String>,
     /// Do not judge exp, nbf and iat
     #[arg(long)]
     ignore_time: bool,
@@ -86,6 +87,12 @@ pub struct Arguments {
     /// The clock: RFC 3339 or Unix seconds
     #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
     now: Option<i64>,
+}
+
+/// A moment, which is counted from the clock later.
+fn typed(text: &str) -> Result<String, &'static str> {
+    let hint = "a time is RFC 3339, as 2026-11-22T05:10:04Z, or 2026-11-22 05:10 (UTC), -2d, +1h, or Unix seconds";
+    times::typed(text, 0).map(|_| text.to_owned()).ok_or(hint)
 }
 
 /// A name of an algorithm that may be allowed.
@@ -148,7 +155,7 @@ impl Arguments {
                 report.hint("--payload is for a token without one (detached, RFC 7515 appendix F)"),
             ));
         }
-        let policy = self.policy();
+        let policy = self.policy(now(self.now));
         let view = View::of(&decoded, &cleaned, &material, self.kid.is_some(), &policy.expect);
         let now = now(self.now);
         let warnings = inspect::warnings(&material.keys, now);
@@ -163,14 +170,14 @@ impl Arguments {
         Ok(Answer { err: given::told(&cleaned) + &material.remarks(), ..Answer::of(out, code(conclusion)) })
     }
 
-    fn policy(&self) -> Policy {
+    fn policy(&self, now: i64) -> Policy {
         let Self { iss, aud, sub, typ, require, alg, .. } = self;
         let require: Vec<String> =
             require.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let [iss, aud, sub, typ, require, alg] = [iss, aud, sub, typ, &require, alg].map(Clone::clone);
         Policy {
             leeway: self.leeway,
-            at: self.at,
+            at: self.at.as_ref().and_then(|at| times::typed(at, now)),
             ignore_time: self.ignore_time,
             any_payload: self.any_payload,
             expect: Expect { iss, aud, sub, typ, require, alg },
@@ -327,6 +334,7 @@ fn at_hand(material: &Material) -> AtHand {
             .into_iter()
             .map(|(name, key)| (name, key, None))
             .collect(),
+        public_forms: keyset::certificate_forms(&material.keys),
         public_text: text
             .filter(|_| material.encoding.is_none() && !is_private)
             .map(|text: &Zeroizing<String>| text.to_string()),

@@ -97,10 +97,9 @@ fn problem(misfit: Misfit, algorithm: &Algorithm, key: AnyKey<'_>, part: Part) -
             let hint = format!("set \"alg\" to a real algorithm: {}", served(key));
             return Problem::new("alg_none", Place::of(part), message).hint(hint);
         }
-        Misfit::Confusion => (
-            "algorithm_confusion",
-            format!("{name} needs {needs}, and this is {what}: a token made so can be forged by everyone"),
-        ),
+        Misfit::Confusion => {
+            ("algorithm_confusion", format!("{name} is checked with a shared secret, and this is {what}"))
+        }
         Misfit::Kind => ("algorithm_key_mismatch", format!("{name} needs {needs}, and this is {what}")),
         Misfit::PssOnly => (
             "algorithm_key_mismatch",
@@ -120,6 +119,10 @@ fn hint(misfit: Misfit, key: AnyKey<'_>) -> String {
     match misfit {
         Misfit::Short => "make a new key: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048".to_owned(),
         Misfit::Long => "use an RSA key of 2048 to 4096 bits".to_owned(),
+        Misfit::Confusion => format!(
+            "give the secret (pane 3, in the shell --secret-file); a server that took this key for the secret could be fooled by everyone. {}",
+            served(key)
+        ),
         _ => served(key),
     }
 }
@@ -211,8 +214,8 @@ mod tests {
             refusal("HS256", &rsa_key),
             is(
                 "algorithm_confusion",
-                "HS256 needs an HMAC secret, and this is an RSA 2048 public key: a token made so can be forged by everyone",
-                fit_rsa
+                "HS256 is checked with a shared secret, and this is an RSA 2048 public key",
+                "give the secret (pane 3, in the shell --secret-file); a server that took this key for the secret could be fooled by everyone. RS256, RS384, RS512, PS256, PS384, PS512 fit RSA 2048"
             )
         );
         assert_eq!(

@@ -1,6 +1,7 @@
 //! What all checks come to: one of the verdicts that scripts see, and one sentence.
 
 use super::signature::{cause, which};
+use super::time::early;
 use super::{Check, Facts, Status, run};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::problem::Problem;
@@ -104,12 +105,8 @@ fn validated(facts: &Facts<'_>, key: &str, checks: &[Check]) -> (Conclusion, Str
         let failed = match claims.time(moment, policy.leeway) {
             Time::Unlimited | Time::Current { .. } => None,
             Time::Expired { ago } => Some((Conclusion::Expired, format!("expired {} ago", times::duration(ago)))),
-            Time::NotYet { wait } => {
-                Some((Conclusion::NotYetValid, format!("not yet valid: nbf in {}", times::duration(wait))))
-            }
-            Time::IssuedAhead { ahead } => {
-                Some((Conclusion::NotYetValid, format!("iat lies {} ahead of this clock", times::duration(ahead))))
-            }
+            Time::NotYet { wait } => Some((Conclusion::NotYetValid, early("nbf", wait))),
+            Time::IssuedAhead { ahead } => Some((Conclusion::NotYetValid, early("iat", ahead))),
             Time::Malformed(problem) => {
                 let ahead = claims.lies_ahead(moment.saturating_add(policy.leeway));
                 let conclusion = if ahead { Conclusion::NotYetValid } else { Conclusion::ClaimMismatch };
@@ -135,8 +132,8 @@ fn validated(facts: &Facts<'_>, key: &str, checks: &[Check]) -> (Conclusion, Str
     }
     let far = facts.claims.ok().and_then(Claims::far).map(|problem| problem.message.clone());
     // What the verdict itself has to say: whoever reads "valid" alone would be misled.
-    let grave = |note: &&Problem| ["bearer_twice", "changed_here"].contains(&note.code);
-    let twice = facts.notes.iter().find(grave).map(|note| note.message.clone());
+    let grave = |note: &&Problem| ["bearer_twice", "changed_here", "unknown_kid"].contains(&note.code);
+    let twice = facts.notes.iter().chain(facts.key_warnings).find(grave).map(|note| note.message.clone());
     let but = far.or(twice).map_or(String::new(), |but| format!("but {but}: "));
     (Conclusion::Valid, format!("{judged}{but}{}signature valid with {key}", which(facts)))
 }

@@ -55,13 +55,15 @@ fn one(signature: &Signature, name: &str, key: &str, facts: &Facts<'_>) -> Said 
 pub(super) fn cause(facts: &Facts<'_>) -> String {
     let key = facts.key.unwrap_or("the key");
     let Some(judged) = facts.judged else { return String::new() };
+    let which = which(facts);
     match (&judged.signature, &judged.why) {
-        (Signature::Invalid, Some(why)) => format!("{} ({key})", why.problem.message),
+        (Signature::Invalid, Some(why)) if facts.key.is_none() => format!("{which}{}", why.problem.message),
+        (Signature::Invalid, Some(why)) => format!("{which}{} ({key})", why.problem.message),
         (_, Some(why)) => why.problem.message.clone(),
         _ if facts.algorithm.is_ok_and(|row| row.family == Family::Hmac) => {
-            format!("another secret or changed text: does not verify with {key}")
+            format!("{which}another secret or changed text: does not verify with {key}")
         }
-        _ => format!("wrong key or changed text: does not verify with {key}"),
+        _ => format!("{which}wrong key or changed text: does not verify with {key}"),
     }
 }
 

@@ -64,15 +64,22 @@ fn judged(facts: &Facts<'_>, claims: &Claims) -> Said {
             }
         }
         Time::NotYet { wait } => {
-            let said =
-                Said::new(Status::Fail, "not_yet_valid", format!("nbf: valid in {}, {skew}", times::duration(wait)));
-            said.hint(clock(wait))
+            let message = format!("{}, {skew}", early("nbf", wait));
+            Said::new(Status::Fail, "not_yet_valid", message).hint(clock(wait))
         }
         Time::IssuedAhead { ahead } => {
-            let said = format!("iat lies {} ahead, {skew}", times::duration(ahead));
-            Said::new(Status::Fail, "issued_in_future", said).hint(clock(ahead))
+            let message = format!("{}, {skew}", early("iat", ahead));
+            Said::new(Status::Fail, "issued_in_future", message).hint(clock(ahead))
         }
         Time::Malformed(problem) => Said::of(Status::Fail, &problem).fix(mend(facts, claims)),
+    }
+}
+
+/// That `nbf` or `iat` lies ahead, in words: in the verdict and in the check.
+pub(super) fn early(name: &str, ahead: i64) -> String {
+    match whole_hours(ahead) {
+        Some(hours) => format!("not yet valid: {name} is {hours} h ahead to the minute, as if a time zone were wrong"),
+        None => format!("not yet valid: {name} is {} ahead", times::duration(ahead)),
     }
 }
 
@@ -109,6 +116,10 @@ fn good(date: Option<&Result<NumericDate, crate::jose::problem::Problem>>) -> Op
 
 /// Times that contradict each other.
 fn order(claims: &Claims, leeway: i64) -> Option<Said> {
+    if claims.far().is_some() {
+        // Milliseconds and seconds cannot be compared.
+        return None;
+    }
     let exp = good(claims.exp.as_ref())?;
     // With that much leeway at both ends there is a moment that is right.
     let bridged = |start: i64| exp.saturating_add(leeway) > start.saturating_sub(leeway);

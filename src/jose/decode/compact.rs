@@ -45,6 +45,9 @@ pub(super) fn read(token: &str, given: Option<&[u8]>) -> Decoded {
     decoded
 }
 
+/// Characters behind a signature that are taken for something else that was copied along.
+const MOST_BEHIND: usize = 24;
+
 impl Decoded {
     fn segment(&mut self, parts: &[&str], at: usize, part: Part) -> Option<Vec<u8>> {
         let text = parts.get(at)?;
@@ -69,10 +72,21 @@ impl Decoded {
             problem.place.part == Part::Signature && ["base64_length", "base64_trailing_bits"].contains(&problem.code)
         };
         let Some(problem) = self.problems.iter_mut().find(ends) else { return };
+        // A few more than a key of some size makes: nobody cuts so much off a longer one by chance.
+        let more = |whole: &usize| {
+            found.checked_sub(*whole).filter(|more| (1..=MOST_BEHIND).contains(more)).map(|more| (more, *whole))
+        };
+        let behind = lengths.iter().find_map(more);
         let longest = lengths.last().copied().unwrap_or_default();
         problem.message = match lengths.iter().find(|length| found < **length) {
-            Some(whole) if lengths.len() == 1 => {
+            Some(whole) if lengths.len() == 1 && behind.is_none() => {
                 format!("the token was cut: its signature has {found} of the {whole} characters of {alg}")
+            }
+            _ if behind.is_some() => {
+                let (more, whole) = behind.unwrap_or_default();
+                format!(
+                    "something stands behind the token: its signature has {more} characters more than the {whole} of {alg}"
+                )
             }
             Some(_) => {
                 let all: Vec<String> = lengths.iter().map(ToString::to_string).collect();

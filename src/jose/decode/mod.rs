@@ -190,7 +190,7 @@ impl Decoded {
         let mut claims = match (&self.sd_jwt, &self.nested) {
             (Some(sd_jwt), _) => claims::read(&sd_jwt.processed),
             (None, Some(_)) => Err(nested()),
-            (None, None) => read.and_then(claims::read),
+            (None, None) => read.and_then(|text| claims::read(text).map_err(|problem| plain(text, problem))),
         };
         if let (Some(_), Ok(raw)) = (&self.sd_jwt, utf8(bytes, Part::Payload)) {
             // Digests are no claims, and may not stand twice either.
@@ -212,6 +212,12 @@ impl Decoded {
         }
         self.claims = Some(claims);
     }
+}
+
+/// What does not even begin as JSON is called text.
+fn plain(text: &str, problem: Problem) -> Problem {
+    let is_text = problem.code == "bad_value" && !text.trim_start().starts_with(['{', '[', '"']);
+    if is_text { Problem { message: "is plain text, not JSON".to_owned(), hint: None, ..problem } } else { problem }
 }
 
 fn nested() -> Problem {

@@ -19,7 +19,8 @@ pub(super) const fn number_length(hash_bits: u32) -> usize {
 
 /// DER, as openssl and most libraries write it (RFC 3279 section 2.2.3).
 pub(super) fn der(case: &Case<'_>) -> Option<Why> {
-    if case.algorithm.family != Family::Ecdsa {
+    let fits = |key: &&crate::jose::algorithm::VerifyingKey| case.algorithm.fits_verifying(key).is_ok();
+    if case.algorithm.family != Family::Ecdsa || !case.keys.iter().any(fits) {
         return None;
     }
     let [r, s] = numbers(case.signature)?;

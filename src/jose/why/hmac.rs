@@ -33,7 +33,8 @@ pub(super) fn public_key_as_secret(case: &Case<'_>) -> Option<Why> {
     let body: String = lines.lines().filter(|line| !line.contains("-----")).collect();
     let texts = forms.iter().map(|form| form.as_bytes().to_vec()).chain([body.into_bytes()]);
     let keys = case.at_hand.others.iter().flat_map(|(_, key, _)| of_key(key));
-    let forged = texts.chain(keys).any(|form| verifies(case, &form));
+    let certificates = case.at_hand.public_forms.iter().cloned();
+    let forged = texts.chain(keys).chain(certificates).any(|form| verifies(case, &form));
     forged.then(|| {
         Why::new(
             "public_key_as_secret",

@@ -37,7 +37,9 @@ pub(super) fn of_signature(case: &Case<'_>) -> Option<Why> {
         let message = format!("the signature was cut: it has {found} of the {wanted} bytes of {name} with this key");
         return Some(Why::new("signature_cut", message, copied));
     }
-    let message = format!("the signature is too long: {found} bytes, and {name} with this key makes {wanted}");
+    let message = format!(
+        "something stands behind the token: its signature has {found} bytes, and {name} with this key makes {wanted}"
+    );
     Some(Why::new("signature_length", message, copied))
 }
 

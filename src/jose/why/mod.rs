@@ -49,6 +49,8 @@ pub struct AtHand {
     pub others: Vec<(String, VerifyingKey, Option<Fix>)>,
     /// The text of the public key or certificate: what a forger would take as the HMAC secret.
     pub public_text: Option<String>,
+    /// The same in other forms: certificates in PEM and in DER.
+    pub public_forms: Vec<Vec<u8>>,
 }
 
 impl std::fmt::Debug for AtHand {

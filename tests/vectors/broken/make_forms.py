@@ -399,6 +399,7 @@ good("padded, and wrapped behind the padding", alb.replace("=.", "=\n."), pem(P2
 bad("copy cut by 40 characters", token("RS256", RSA2048)[:-40], pem(RSA2048), "signature_cut", "the signature was cut")
 for cut, code in [(1, "base64_length"), (3, "base64_trailing_bits")]:
     unread(f"copy cut by {cut} characters", token("RS256", RSA2048)[:-cut], pem(RSA2048), code, "the token was cut")
+unread("something behind an RSA token", token("RS256", RSA2048) + "state", pem(RSA2048), None, "its signature has 5 characters more than the 342 of RS256")
 unread("something behind the token", token("ES256", P256) + "xyz", pem(P256), None, "something stands behind the token")
 unread("dots in place of the middle", (lambda t: t[:60] + "..." + t[-20:])(token("ES256", P256)), pem(P256), "elided", "replaced by dots")
 unread("two tokens", token("ES256", P256) + "\n" + token("ES256", P256), pem(P256), "five_parts", "two tokens")

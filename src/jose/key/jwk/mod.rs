@@ -22,7 +22,7 @@ use member::{Jwk, Origin};
 
 pub(super) use near::near_miss;
 pub use thumbprint::thumbprint;
-pub(in crate::jose) use types::clip;
+pub(crate) use types::clip;
 pub use write::{Options, write, write_set};
 
 /// Reads a JWK: the key, then the certificates of its `x5c`.

@@ -176,7 +176,7 @@ pub(super) fn inconsistent(message: String, at: Place) -> Problem {
 }
 
 /// The beginning of a foreign name, long enough to know it by.
-pub(in crate::jose) fn clip(name: &str) -> String {
+pub(crate) fn clip(name: &str) -> String {
     const LONGEST: usize = 40;
     match name.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
