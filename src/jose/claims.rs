@@ -131,6 +131,12 @@ impl Claims {
         self.stringed.clone().or(of_far)
     }
 
+    /// Every time that is no time as it stands, and why; one sentence for all that are wrong in one way.
+    pub fn odd_times(&self) -> impl Iterator<Item = &Problem> {
+        let dates = [&self.exp, &self.nbf, &self.iat].into_iter().flatten();
+        dates.filter_map(|date| date.as_ref().err()).chain(self.far())
+    }
+
     /// What is said of a time that is no time although it speaks against nothing: `exp` in milliseconds.
     pub fn far(&self) -> Option<&Problem> {
         self.far.first().map(|(problem, ..)| problem)

@@ -43,6 +43,7 @@ pub fn clean(text: &str) -> Cleaned {
         }
     }
     work.percent();
+    work.behind();
     work.line_breaks();
     work.invisible();
     work.surroundings();
@@ -222,12 +223,42 @@ impl Work {
         }
     }
 
+    /// What was copied along behind a token: other HTTP headers, the next parameter, a closing bracket.
+    fn behind(&mut self) {
+        if !is_token_like(&self.text) || is_unencoded(&self.text) {
+            return;
+        }
+        let is_header = |line: &str| {
+            let name = line.split_once(':').map(|(name, _)| name);
+            name.is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        };
+        let lines = || self.text.split_inclusive(['\n', '\r']);
+        let in_token = |c: char| is_part(c) || c.is_whitespace() || INVISIBLE.contains(&c);
+        let end = match lines().skip(1).position(is_header) {
+            Some(before) => lines().take(before + 1).map(str::len).sum(),
+            None => self.text.find(|c| !in_token(c)).unwrap_or(self.text.len()),
+        };
+        let (token, rest) = self.text.split_at(end);
+        let mut behind = rest.chars();
+        let ends = match behind.next() {
+            Some('&' | ';') if rest.contains('=') => true,
+            // Within a token it is a character that does not belong there.
+            Some('&' | ';' | ',' | ')' | ']' | '>' | '|' | '!' | '?' | ':') => {
+                behind.next().is_none_or(char::is_whitespace)
+            }
+            _ => is_header(rest.lines().next().unwrap_or_default()),
+        };
+        if ends && token.matches('.').count() >= 2 {
+            let token = token.trim().to_owned();
+            self.set(token, SURROUNDINGS);
+        }
+    }
+
     /// The one token in a text that is none: a command line, a cookie, a sentence.
     fn surroundings(&mut self) {
         if is_token_like(&self.text) {
             return;
         }
-        let is_part = |c: char| super::base64url::is_base64url(c) || matches!(c, '.' | '=' | '~');
         let mut found: Option<String> = None;
         for run in self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST) {
             // Behind a name, as in TOKEN=eyJ….
@@ -254,6 +285,11 @@ impl Work {
             self.set(token, SURROUNDINGS);
         }
     }
+}
+
+/// What a compact token consists of, padding and disclosures included.
+fn is_part(c: char) -> bool {
+    super::base64url::is_base64url(c) || matches!(c, '.' | '=' | '~')
 }
 
 /// What is said when a token was found within another text.

@@ -11,6 +11,7 @@ use super::super::material;
 use super::super::report::{Answer, Failure, Json};
 use super::{forms, given, kind, plain, problem, value};
 use crate::jose::base64url;
+use crate::jose::claims::Claims;
 use crate::jose::decode::{self, Decoded, Kind, decode_with, text};
 use crate::jose::explain;
 use crate::jose::explain::kinds::{self, TokenKind};
@@ -79,7 +80,7 @@ impl Arguments {
             members.extend([
                 ("claims", Json::List(claims.iter().map(Claim::json).collect())),
                 ("problems", Json::List(problems.iter().map(problem).collect())),
-                ("notes", Json::List(decoded.notes.iter().map(problem).collect())),
+                ("notes", Json::List(notes(&decoded).map(problem).collect())),
                 ("cleaned", Json::texts(&cleaned.removed)),
             ]);
             members.extend(forms::members(&decoded));
@@ -96,6 +97,12 @@ fn problems(decoded: &Decoded) -> Vec<Problem> {
     let encrypted = (decoded.kind == Kind::Jwe).then(|| decode::encrypted(decoded));
     let faults = decoded.sd_jwt.iter().flat_map(|sd_jwt| sd_jwt.faults.iter().chain(&sd_jwt.unsupported)).cloned();
     decoded.problems.iter().cloned().chain(encrypted).chain(faults).collect()
+}
+
+/// What is unusual, times that are no times among it.
+fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
+    let claims = decoded.claims.iter().filter_map(|claims| claims.as_ref().ok());
+    decoded.notes.iter().chain(claims.flat_map(Claims::odd_times))
 }
 
 /// A member of the payload.
@@ -210,6 +217,9 @@ fn words(decoded: &Decoded, kind: Option<&TokenKind>, problems: &[Problem], now:
         let text = text(bytes);
         let shown = if json::is_json(&text) { layout::pretty(&text) } else { text };
         let _ = writeln!(out, "\n{title}");
+        if title == "payload" && decoded.detached && !decoded.given {
+            out.push_str("  not in the token (detached, RFC 7515 appendix F): --payload gives it\n");
+        }
         for line in shown.lines() {
             let _ = writeln!(out, "  {}", visible(line));
         }
@@ -232,10 +242,8 @@ fn words(decoded: &Decoded, kind: Option<&TokenKind>, problems: &[Problem], now:
         let _ = writeln!(out, "  {name:10}  {}{local}   {relative}", times::utc(seconds));
     }
     out.push_str(&forms::words(decoded));
-    if !decoded.notes.is_empty() {
-        out.push_str("\nnotes\n");
-    }
-    for note in &decoded.notes {
+    for (at, note) in notes(decoded).enumerate() {
+        out.push_str(if at == 0 { "\nnotes\n" } else { "" });
         let _ = writeln!(out, "  {}", visible(&note.to_string()));
     }
     out
@@ -283,6 +291,20 @@ times
 ";
         assert!(said.ends_with(meanings), "{said}");
         assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
+    }
+
+    #[test]
+    fn times_that_are_none_and_a_payload_that_is_not_there_are_told() {
+        let said = decoded(HEADER, r#"{"exp":1300819380000,"nbf":"1300819380"}"#, false);
+        let notes = "
+notes
+  payload, line 1, column 28: \"nbf\" is a string, not a number (take the quotes off: \"nbf\": 1300819380)
+  payload, line 1, column 8: \"exp\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2) (as seconds: 1300819380, which is 2011-03-22 18:43:00 UTC)
+";
+        assert!(said.ends_with(notes), "{said}");
+        let said = decoded(HEADER, "", false);
+        let payload = "\npayload\n  not in the token (detached, RFC 7515 appendix F): --payload gives it\n";
+        assert!(said.contains(payload), "{said}");
     }
 
     #[test]

@@ -32,6 +32,18 @@ fn takes_the_token_out_of_what_people_copy_it_with() {
         (format!("[\"{TOKEN}\"]"), &[SURROUNDINGS]),
         (format!("My token is {TOKEN}. It is not taken."), &[SURROUNDINGS]),
         (format!("both {TOKEN} and {TOKEN}"), &[SURROUNDINGS]),
+        (
+            format!("authorization: Bearer {TOKEN}\r\naccept: */*\r\nhost: a.b.c\r\n"),
+            &["white space around it", "\"Authorization:\"", "\"Bearer\"", SURROUNDINGS],
+        ),
+        (
+            format!("GET /a HTTP/1.1\nHost: a.b.c\nAuthorization: Bearer {TOKEN}\nAccept: */*\n"),
+            &["white space around it", SURROUNDINGS],
+        ),
+        (format!("{TOKEN}&state=1"), &[SURROUNDINGS]),
+        (format!("{TOKEN}; Path=/; Secure"), &[SURROUNDINGS]),
+        (format!("{TOKEN})"), &[SURROUNDINGS]),
+        (format!("{TOKEN}, and so on"), &[SURROUNDINGS]),
     ];
     for (text, removed) in cases {
         let cleaned = clean(&text);
@@ -63,6 +75,16 @@ fn a_token_in_json_stays_as_it_is() {
 fn padding_at_the_end_of_a_line_stays() {
     let padded = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ==.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk=";
     assert_eq!(clean(&padded.replace("==.", "==\n.")).text, padded);
+}
+
+/// What stands within a token is named with its place, not taken for the end of it.
+#[test]
+fn a_foreign_character_within_a_token_stays() {
+    for foreign in ["&", ")", ";", ",", ":", "\n:", " "] {
+        let (before, after) = TOKEN.split_at(70);
+        let text = format!("{before}{foreign}{after}");
+        assert_eq!(clean(&text).text.trim_end(), text.replace('\n', ""), "{text}");
+    }
 }
 
 #[test]
