@@ -30,14 +30,13 @@ pub(super) fn der(case: &Case<'_>) -> Option<Why> {
     raw.extend(vec![0; length.checked_sub(s.len())?]);
     raw.extend(s);
     let verifies = case.keys.iter().any(|key| case.algorithm.verify(key, case.input(), &raw) == Ok(true));
-    let form =
-        "the signature is in DER form (ASN.1), as openssl writes it; a JWS holds the two numbers r and s as they are";
-    let hint = "RFC 7518 section 3.4: whoever signs must write r and s one after the other";
+    let form = "the signature is in DER form, as openssl writes it";
+    let hint = "a JWS holds the two numbers r and s as they are: whoever signs must write one after the other (RFC 7518 section 3.4)";
     if !verifies {
-        let message = format!("{form}; and rewritten so it does not verify with this key either");
+        let message = format!("{form}; and rewritten as r and s it does not verify with this key either");
         return Some(Why::new("der_signature", message, hint));
     }
-    let why = Why::new("der_signature", format!("{form}; rewritten so it verifies"), hint);
+    let why = Why::new("der_signature", format!("{form}; rewritten as r and s it verifies"), hint);
     let token = String::from_utf8(case.input().to_vec()).ok()? + "." + &base64url::encode(&raw);
     let compact = case.decoded.kind == crate::jose::decode::Kind::Jws && !case.decoded.detached;
     Some(if compact { why.fix(Fix::ReplaceToken { token, what: "the signature as r and s" }) } else { why })

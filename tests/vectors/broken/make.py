@@ -77,7 +77,7 @@ for alg, key in [("ES256", P256), ("ES384", P384), ("ES512", P521), ("ES256K", K
     head = {"alg": alg, "typ": "JWT"}
     data = b64(text(head)) + "." + b64(text(CLAIMS))
     h = HASH[alg[2:5]]
-    bad(f"DER {alg}", data + "." + b64(key.sign(data.encode(), ec.ECDSA(h))), pem(key), "der_signature", "rewritten so it verifies")
+    bad(f"DER {alg}", data + "." + b64(key.sign(data.encode(), ec.ECDSA(h))), pem(key), "der_signature", "rewritten as r and s it verifies")
     bad(f"DER {alg} by another text", data + "." + b64(key.sign(b"other", ec.ECDSA(h))), pem(key), "der_signature", "does not verify")
 bad("zero signature", resigned(token("ES256", P256), bytes(64)), pem(P256), "zero_signature", "zero")
 bad("ES256 of the length of P-384", resigned(token("ES256", P256), bytes(range(96))), pem(P256), "wrong_curve", "P-384")
