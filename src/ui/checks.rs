@@ -32,11 +32,13 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas<'_>) {
     }
     // The selected check is on show as far as it fits, its first line in any case.
     let of_selected = |(at, _): &(usize, Line)| focused && *at == selected;
+    let height = usize::from(place.height);
     let last = rows.iter().rposition(of_selected).map_or(0, |row| row + 1);
     let first = rows.iter().position(of_selected).unwrap_or_default();
-    // A check that is longer than the pane is gone through with PgDn and PgUp.
-    let longer = last.saturating_sub(first).saturating_sub(usize::from(place.height));
-    let top = last.saturating_sub(usize::from(place.height)).min(first) + app.check_scroll.min(longer);
+    let top = last.saturating_sub(height).min(first);
+    // PgDn and PgUp go through what is longer than the pane, on to the end of the list.
+    let more = rows.len().saturating_sub(height).saturating_sub(top);
+    let top = top + app.check_scroll.min(more);
     for (y, (at, line)) in (place.top()..place.bottom()).zip(rows.iter().skip(top)) {
         if let Some(check) = checks.get(*at).filter(|_| line.first) {
             head(check, canvas, place, y, indent);

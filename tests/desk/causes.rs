@@ -86,3 +86,15 @@ fn pane_6_says_what_the_verdict_says() {
         assert!(screen.lines().skip(2).any(|line| line.contains(words)), "{id}: {words}\n{screen}");
     }
 }
+
+/// Of a list that is longer than the pane, PgDn shows the end and PgUp the start again.
+#[test]
+fn pages_of_pane_6_go_past_the_selected_check() {
+    let mut desk = at(80, 24, &case("DER ES256"));
+    desk.keys("<alt-6>");
+    assert!(!desk.screen().contains("- INFO  dates"), "{}", desk.screen());
+    desk.keys("<pgdn><pgdn><pgdn><pgdn><pgdn>");
+    assert!(desk.screen().contains("- INFO  dates"), "{}", desk.screen());
+    desk.keys("<pgup><pgup><pgup><pgup><pgup>");
+    assert!(desk.screen().contains("✗ FAIL  signature"), "{}", desk.screen());
+}
