@@ -184,7 +184,7 @@ fn too_far(text: &str, name: &'static str, member: &Member<'_>) -> Option<(Probl
     let message = format!("\"{name}\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2)");
     let problem = problem("time_in_milliseconds", message);
     Some((
-        problem.hint(format!("as seconds: {seconds}, which is {}", times::utc(seconds))),
+        problem.hint(format!("in seconds it would be {seconds}, which is {}", times::utc(seconds))),
         name,
         Some(seconds.to_string()),
     ))
@@ -307,7 +307,7 @@ mod tests {
     fn milliseconds_and_numbers_beyond_every_calendar_are_named() {
         let far = |text: &str| read(text).unwrap().far().unwrap().to_string();
         let named = "\"exp\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2) \
-                     (as seconds: 1300819380, which is 2011-03-22 18:43:00 UTC)";
+                     (in seconds it would be 1300819380, which is 2011-03-22 18:43:00 UTC)";
         assert_eq!(far(r#"{"exp":1300819380000}"#), format!("payload, line 1, column 8: {named}"));
         assert_eq!(
             far(r#"{"iat":1,"exp":1e300}"#),

@@ -299,7 +299,7 @@ times
         let notes = "
 notes
   payload, line 1, column 28: \"nbf\" is a string, not a number (take the quotes off: \"nbf\": 1300819380)
-  payload, line 1, column 8: \"exp\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2) (as seconds: 1300819380, which is 2011-03-22 18:43:00 UTC)
+  payload, line 1, column 8: \"exp\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2) (in seconds it would be 1300819380, which is 2011-03-22 18:43:00 UTC)
 ";
         assert!(said.ends_with(notes), "{said}");
         let said = decoded(HEADER, "", false);

@@ -31,7 +31,7 @@ pub(super) fn der(case: &Case<'_>) -> Option<Why> {
     raw.extend(s);
     let verifies = case.keys.iter().any(|key| case.algorithm.verify(key, case.input(), &raw) == Ok(true));
     let form = "the signature is in DER form, as openssl writes it";
-    let hint = "a JWS holds the two numbers r and s as they are: whoever signs must write one after the other (RFC 7518 section 3.4)";
+    let hint = "a JWS holds the two numbers r and s as they are, one after the other (RFC 7518 section 3.4); whoever signs must write them so";
     if !verifies {
         let message = format!("{form}; and rewritten as r and s it does not verify with this key either");
         return Some(Why::new("der_signature", message, hint));

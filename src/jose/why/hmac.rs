@@ -88,7 +88,7 @@ pub(super) fn other_reading(case: &Case<'_>) -> Option<Why> {
         SecretEncoding::ALL.into_iter().find(|encoding| encoding != now && verifies(text, *encoding))
     {
         let message = format!("the secret is not {}: read as {} it verifies", now.name(), encoding.name());
-        let hint = format!("give the secret as {}", encoding.name());
+        let hint = format!("say how the secret is written: Alt+S, in the shell --secret-encoding {}", encoding.name());
         return Some(Why::new("secret_encoding", message, hint).fix(Fix::ReadSecretAs(encoding)));
     }
     let trimmed = text.trim();
