@@ -134,7 +134,11 @@ impl Claims {
     /// Every time that is no time as it stands, and why; one sentence for all that are wrong in one way.
     pub fn odd_times(&self) -> impl Iterator<Item = &Problem> {
         let dates = [&self.exp, &self.nbf, &self.iat].into_iter().flatten();
-        dates.filter_map(|date| date.as_ref().err()).chain(self.far())
+        // The first in milliseconds names the others.
+        let named =
+            |problem: &&Problem| self.far().is_some_and(|first| first.code == problem.code && first != *problem);
+        let far = self.far.iter().map(|(problem, ..)| problem).filter(move |problem| !named(problem));
+        dates.filter_map(|date| date.as_ref().err()).chain(far)
     }
 
     /// What is said of a time that is no time although it speaks against nothing: `exp` in milliseconds.

@@ -163,7 +163,7 @@ impl Work {
 
     /// The value of a query or fragment parameter that looks like a token.
     fn url(&mut self) {
-        if !self.text.contains("://") && !self.text.starts_with(['?', '#', '&']) {
+        if !self.text.contains("://") && !self.text.starts_with(['?', '#', '&']) || is_token_like(&self.text) {
             return;
         }
         let mut found = self.text.split(['?', '#', '&']).skip(1).filter_map(|pair| {
@@ -180,7 +180,7 @@ impl Work {
     /// Line breaks with the spaces beside them: wraps of mails and terminals.
     fn line_breaks(&mut self) {
         let count = self.text.matches('\n').count().max(self.text.matches('\r').count());
-        if count == 0 || !is_token_like(&self.text) {
+        if count == 0 || !is_token_like(&self.text) || is_unencoded(&self.text) {
             return;
         }
         let lines: Vec<&str> = self.text.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -228,9 +228,15 @@ impl Work {
         if !is_token_like(&self.text) || is_unencoded(&self.text) {
             return;
         }
+        let is_name =
+            |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
         let is_header = |line: &str| {
-            let name = line.split_once(':').map(|(name, _)| name);
-            name.is_some_and(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+            let header = line.split_once(':');
+            header.is_some_and(|(name, value)| is_name(name) && value.starts_with(char::is_whitespace))
+        };
+        let is_parameter = |text: &str| {
+            let parameter = text.trim_start().split_once('=');
+            parameter.is_some_and(|(name, value)| is_name(name) && value.starts_with(|c| !matches!(c, '=' | '&' | ';')))
         };
         let lines = || self.text.split_inclusive(['\n', '\r']);
         let in_token = |c: char| is_part(c) || c.is_whitespace() || INVISIBLE.contains(&c);
@@ -241,14 +247,22 @@ impl Work {
         let (token, rest) = self.text.split_at(end);
         let mut behind = rest.chars();
         let ends = match behind.next() {
-            Some('&' | ';') if rest.contains('=') => true,
+            Some('&' | ';') if is_parameter(behind.as_str()) => true,
             // Within a token it is a character that does not belong there.
-            Some('&' | ';' | ',' | ')' | ']' | '>' | '|' | '!' | '?' | ':') => {
+            Some('&' | ';' | ',' | ')' | ']' | '>' | '|' | '!' | '?' | '\'' | '"' | '`') => {
                 behind.next().is_none_or(char::is_whitespace)
             }
-            _ => is_header(rest.lines().next().unwrap_or_default()),
+            _ => is_header(rest),
         };
-        if ends && token.matches('.').count() >= 2 {
+        // The rest of this token, or another one.
+        let goes_on = rest.contains('~')
+            || behind
+                .as_str()
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| word.contains('.') && word.chars().all(is_part))
+            || tokens(rest).any(|other| other != token.trim());
+        if ends && !goes_on && token.matches('.').count() >= 2 {
             let token = token.trim().to_owned();
             self.set(token, SURROUNDINGS);
         }
@@ -259,29 +273,16 @@ impl Work {
         if is_token_like(&self.text) {
             return;
         }
-        let mut found: Option<String> = None;
-        for run in self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST) {
-            // Behind a name, as in TOKEN=eyJ….
-            let run = run.find("ey").map_or(run, |at| {
-                run.get(at..).filter(|_| run.get(..at).is_some_and(|name| name.ends_with('='))).unwrap_or(run)
-            });
-            // The full stop of a sentence.
-            let dots = run.split('~').next().unwrap_or_default().matches('.').count();
-            let run = if matches!(dots, 3 | 5) { run.trim_end_matches('.') } else { run };
-            if !matches!(dots, 2..=5) || !is_token_like(run) {
-                continue;
-            }
-            if found.as_deref().is_some_and(|other| other != run) {
-                return;
-            }
-            found = Some(run.to_owned());
-        }
+        let (found, several) = {
+            let mut all = tokens(&self.text);
+            let found = all.next();
+            (found, all.any(|other| Some(other) != found))
+        };
         // What is left of a token that something was put into is not the token.
         let runs = || self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST);
-        let torn = |token: &String| {
-            runs().any(|run| !run.ends_with(token.as_str()) && (run.contains('~') || token.contains('~')))
-        };
-        if let Some(token) = found.filter(|token| !torn(token)) {
+        let torn = |token: &str| runs().any(|run| !run.ends_with(token) && (run.contains('~') || token.contains('~')));
+        if let Some(token) = found.filter(|token| !several && !torn(token)) {
+            let token = token.to_owned();
             self.set(token, SURROUNDINGS);
         }
     }
@@ -290,6 +291,23 @@ impl Work {
 /// What a compact token consists of, padding and disclosures included.
 fn is_part(c: char) -> bool {
     super::base64url::is_base64url(c) || matches!(c, '.' | '=' | '~')
+}
+
+/// The tokens that stand in a text.
+fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let token = |run: &'_ str| -> Option<(usize, usize)> {
+        // Behind a name, as in TOKEN=eyJ….
+        let named = run.find("ey").filter(|at| run.get(..*at).is_some_and(|name| name.ends_with('=')));
+        let start = named.unwrap_or_default();
+        let run = run.get(start..)?;
+        // The full stop of a sentence.
+        let dots = run.split('~').next().unwrap_or_default().matches('.').count();
+        let run = if matches!(dots, 3 | 5) { run.trim_end_matches('.') } else { run };
+        (matches!(dots, 2..=5) && is_token_like(run)).then_some((start, start + run.len()))
+    };
+    text.split(|c: char| !is_part(c))
+        .filter(|run| run.len() > SHORTEST)
+        .filter_map(move |run| token(run).and_then(|(start, end)| run.get(start..end)))
 }
 
 /// What is said when a token was found within another text.

@@ -71,9 +71,11 @@ pub fn judge(decoded: &Decoded, keys: &[Keys], at_hand: &AtHand, expect: &Expect
     };
     let candidates = keys.get(at).and_then(Option::as_ref).and_then(|keys| keys.as_ref().ok());
     let why = Some(decoded.signature_at(at)).filter(|_| failed);
-    let why = why.and_then(|one| why::why(one, candidates, at_hand)).map(Box::new);
-    if signature == Signature::NoKey && why.is_some() {
-        signature = Signature::Invalid;
+    let mut why = why.and_then(|one| why::why(one, candidates, at_hand)).map(Box::new);
+    if signature == Signature::NoKey {
+        // Nothing else is certain where no key was read.
+        why = why.filter(|why| why.problem.code == "secret_encoding");
+        signature = if why.is_some() { Signature::Invalid } else { signature };
     }
     let key_binding = decoded.sd_jwt.as_deref().filter(|_| signature == Signature::Valid).and_then(binding::judge);
     Judged { signature, at, by, why, key_binding, all: verdicts.into_iter().map(|verdict| verdict.signature).collect() }

@@ -85,6 +85,16 @@ pub fn moment(text: &str) -> Option<i64> {
     }
 }
 
+/// Shapes of a moment in UTC, and how they are read.
+const FORMS: [(&str, &str); 6] = [
+    ("0000-00-00 00:00", "%Y-%m-%d %H:%M"),
+    ("0000-00-00T00:00", "%Y-%m-%dT%H:%M"),
+    ("0000-00-00 00:00 UTC", "%Y-%m-%d %H:%M UTC"),
+    ("0000-00-00 00:00:00", "%Y-%m-%d %H:%M:%S"),
+    ("0000-00-00T00:00:00", "%Y-%m-%dT%H:%M:%S"),
+    ("0000-00-00 00:00:00 UTC", "%Y-%m-%d %H:%M:%S UTC"),
+];
+
 /// The Unix seconds that somebody typed: as [`moment`], or `now`, `+1h30m`, `-2d`, `2026-11-28`, `2026-11-28 09:00`
 /// (in UTC), counted from `now`.
 pub fn typed(text: &str, now: i64) -> Option<i64> {
@@ -92,16 +102,15 @@ pub fn typed(text: &str, now: i64) -> Option<i64> {
     if text == "now" {
         return Some(now);
     }
-    if let Some(rest) = text.strip_prefix(['+', '-']).filter(|rest| rest.ends_with(['s', 'm', 'h', 'd'])) {
+    if let Some(rest) = text.strip_prefix(['+', '-']) {
         let span = span(rest)?;
-        return now.checked_add(if text.starts_with('-') { -span } else { span });
+        let moment = now.checked_add(if text.starts_with('-') { -span } else { span })?;
+        return Timestamp::from_second(moment).ok().map(Timestamp::as_second);
     }
-    let written = |format: &str| DateTime::strptime(format, text).ok();
-    let date = || {
-        jiff::civil::Date::strptime("%Y-%m-%d", text).ok().map(|date| date.to_datetime(jiff::civil::Time::midnight()))
-    };
-    let forms = ["%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"];
-    let civil = forms.into_iter().find_map(written).or_else(date);
+    let shape = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
+    let text = &if shape(text) == "0000-00-00" { format!("{text} 00:00") } else { text.to_owned() };
+    let form = FORMS.iter().find(|(of, _)| *of == shape(text)).map(|(_, form)| *form);
+    let civil = form.and_then(|form| DateTime::strptime(form, text).ok());
     let utc = civil.and_then(|civil| civil.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp().as_second());
     utc.or_else(|| moment(text))
 }
@@ -239,7 +248,18 @@ mod tests {
             ("2026-11-22 05:10:04 UTC", Some(now)),
             ("2026-11-22T05:10:04Z", Some(now)),
             ("1795324204", Some(now)),
-            ("-5", Some(-5)),
+            ("2026-11-22 05:10 UTC", Some(1_795_324_200)),
+            ("2026-11-22T05:10", Some(1_795_324_200)),
+            ("-5", None),
+            ("+90", None),
+            ("-2026-11-28", None),
+            ("+2026-11-28", None),
+            ("26-11-28", None),
+            ("2026-11-2809:00", None),
+            ("2026-11-28 09:0", None),
+            ("+9223372036854775807s", None),
+            ("-9223372036854775807s", None),
+            ("+253402300800s", None),
             ("+h", None),
             ("+1h3", None),
             ("+99999999999999999999d", None),

@@ -340,6 +340,17 @@ fn times_are_judged_as_of_another_moment_and_with_a_leeway() {
     assert!(desk.screen().contains("type a time as 2026-11-22T05:10:04Z, 2026-11-22 05:10"), "{}", desk.screen());
 }
 
+/// A secret at hand is no key of an RS256 token: nothing was checked, whatever the token brings along.
+#[test]
+fn with_a_secret_alone_an_rsa_token_is_unchecked() {
+    let case: serde_json::Value = serde_json::from_str(&vector("broken/cases.json")).unwrap();
+    let offered = case["cases"].as_array().unwrap().iter().find(|case| case["code"] == "offered_key").unwrap();
+    let mut desk = desk(120, 36);
+    desk.keys("<alt-3>").paste("correct horse battery staple 0123456789");
+    desk.keys("<alt-5>").paste(offered["token"].as_str().unwrap());
+    assert!(desk.verdict().starts_with("UNCHECKED"), "{}", desk.verdict());
+}
+
 /// Near misses are named.
 #[test]
 fn claims_are_held_against_what_is_expected() {

@@ -26,7 +26,9 @@ pub(crate) fn folder(test: &str) -> PathBuf {
 pub(crate) fn verify(case: &Value, now: i64, folder: &Path, more: &[&str]) -> Output {
     let file = folder.join("key.txt");
     let secret = case["secret"].as_str();
-    fs::write(&file, secret.or(case["key"].as_str()).unwrap()).unwrap();
+    let bytes = case["key_b64"].as_str().map(|key| STANDARD.decode(key).unwrap());
+    let text = || secret.or(case["key"].as_str()).unwrap().as_bytes().to_vec();
+    fs::write(&file, bytes.unwrap_or_else(text)).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_jotbench"));
     command.args(["verify", "--now", &now.to_string()]).args(more).current_dir(folder);
     if secret.is_some() {

@@ -89,10 +89,11 @@ pub struct Arguments {
     now: Option<i64>,
 }
 
+const TIME: &str = "a time is RFC 3339, as 2026-11-22T05:10:04Z, or 2026-11-22 05:10 (UTC), -2d, +1h, or Unix seconds";
+
 /// A moment, which is counted from the clock later.
 fn typed(text: &str) -> Result<String, &'static str> {
-    let hint = "a time is RFC 3339, as 2026-11-22T05:10:04Z, or 2026-11-22 05:10 (UTC), -2d, +1h, or Unix seconds";
-    times::typed(text, 0).map(|_| text.to_owned()).ok_or(hint)
+    times::typed(text, 0).map(|_| text.to_owned()).ok_or(TIME)
 }
 
 /// A name of an algorithm that may be allowed.
@@ -155,7 +156,7 @@ impl Arguments {
                 report.hint("--payload is for a token without one (detached, RFC 7515 appendix F)"),
             ));
         }
-        let policy = self.policy(now(self.now));
+        let policy = self.policy(now(self.now))?;
         let view = View::of(&decoded, &cleaned, &material, self.kid.is_some(), &policy.expect);
         let now = now(self.now);
         let warnings = inspect::warnings(&material.keys, now);
@@ -170,18 +171,22 @@ impl Arguments {
         Ok(Answer { err: given::told(&cleaned) + &material.remarks(), ..Answer::of(out, code(conclusion)) })
     }
 
-    fn policy(&self, now: i64) -> Policy {
+    fn policy(&self, now: i64) -> Result<Policy, Failure> {
         let Self { iss, aud, sub, typ, require, alg, .. } = self;
         let require: Vec<String> =
             require.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
         let [iss, aud, sub, typ, require, alg] = [iss, aud, sub, typ, &require, alg].map(Clone::clone);
-        Policy {
+        let at = self.at.as_ref().map(|at| {
+            let beyond = || Report::new("invalid_time", "--at", "this lies beyond every calendar").hint(TIME);
+            times::typed(at, now).ok_or_else(|| Failure { report: beyond(), code: exit::USAGE })
+        });
+        Ok(Policy {
             leeway: self.leeway,
-            at: self.at.as_ref().and_then(|at| times::typed(at, now)),
+            at: at.transpose()?,
             ignore_time: self.ignore_time,
             any_payload: self.any_payload,
             expect: Expect { iss, aud, sub, typ, require, alg },
-        }
+        })
     }
 }
 

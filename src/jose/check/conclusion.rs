@@ -105,8 +105,8 @@ fn validated(facts: &Facts<'_>, key: &str, checks: &[Check]) -> (Conclusion, Str
         let failed = match claims.time(moment, policy.leeway) {
             Time::Unlimited | Time::Current { .. } => None,
             Time::Expired { ago } => Some((Conclusion::Expired, format!("expired {} ago", times::duration(ago)))),
-            Time::NotYet { wait } => Some((Conclusion::NotYetValid, early("nbf", wait))),
-            Time::IssuedAhead { ahead } => Some((Conclusion::NotYetValid, early("iat", ahead))),
+            Time::NotYet { wait } => Some((Conclusion::NotYetValid, early(facts, "nbf", wait))),
+            Time::IssuedAhead { ahead } => Some((Conclusion::NotYetValid, early(facts, "iat", ahead))),
             Time::Malformed(problem) => {
                 let ahead = claims.lies_ahead(moment.saturating_add(policy.leeway));
                 let conclusion = if ahead { Conclusion::NotYetValid } else { Conclusion::ClaimMismatch };

@@ -55,7 +55,8 @@ fn judged(facts: &Facts<'_>, claims: &Claims) -> Said {
         Time::Expired { ago } => {
             let said = Said::new(Status::Fail, "expired", format!("expired {} ago, {skew}", times::duration(ago)));
             let issued = claims.iat.as_ref().and_then(|date| date.as_ref().ok());
-            let late = issued.map(|issued| moment.saturating_sub(issued.seconds)).and_then(whole_hours);
+            let late =
+                issued.map(|issued| moment.saturating_sub(issued.seconds)).and_then(|late| whole_hours(facts, late));
             match late {
                 Some(hours) => said.hint(format!(
                     "iat was {hours} h ago, to the minute: if the token is new, its issuer's clock or time zone is wrong"
@@ -64,20 +65,20 @@ fn judged(facts: &Facts<'_>, claims: &Claims) -> Said {
             }
         }
         Time::NotYet { wait } => {
-            let message = format!("{}, {skew}", early("nbf", wait));
-            Said::new(Status::Fail, "not_yet_valid", message).hint(clock(wait))
+            let message = format!("{}, {skew}", early(facts, "nbf", wait));
+            Said::new(Status::Fail, "not_yet_valid", message).hint(clock(facts, wait))
         }
         Time::IssuedAhead { ahead } => {
-            let message = format!("{}, {skew}", early("iat", ahead));
-            Said::new(Status::Fail, "issued_in_future", message).hint(clock(ahead))
+            let message = format!("{}, {skew}", early(facts, "iat", ahead));
+            Said::new(Status::Fail, "issued_in_future", message).hint(clock(facts, ahead))
         }
         Time::Malformed(problem) => Said::of(Status::Fail, &problem).fix(mend(facts, claims)),
     }
 }
 
 /// That `nbf` or `iat` lies ahead, in words: in the verdict and in the check.
-pub(super) fn early(name: &str, ahead: i64) -> String {
-    match whole_hours(ahead) {
+pub(super) fn early(facts: &Facts<'_>, name: &str, ahead: i64) -> String {
+    match whole_hours(facts, ahead) {
         Some(hours) => format!("not yet valid: {name} is {hours} h ahead to the minute, as if a time zone were wrong"),
         None => format!("not yet valid: {name} is {} ahead", times::duration(ahead)),
     }
@@ -90,8 +91,8 @@ fn mend(facts: &Facts<'_>, claims: &Claims) -> Option<Fix> {
 }
 
 /// What a time ahead of the clock means.
-fn clock(ahead: i64) -> String {
-    match whole_hours(ahead) {
+fn clock(facts: &Facts<'_>, ahead: i64) -> String {
+    match whole_hours(facts, ahead) {
         Some(hours) => format!(
             "that is {hours} h to the minute: the issuer most likely wrote local time in place of UTC, or a time zone is set wrong"
         ),
@@ -99,11 +100,13 @@ fn clock(ahead: i64) -> String {
     }
 }
 
-/// The whole hours that a clock in another time zone is off by: 1 to 14, two minutes give or take.
-fn whole_hours(seconds: i64) -> Option<i64> {
+/// The whole hours that a clock in another time zone is off by: 1 to 14, a minute give or take. Of a moment that was
+/// chosen they tell nothing.
+fn whole_hours(facts: &Facts<'_>, seconds: i64) -> Option<i64> {
     const HOUR: i64 = 3600;
     let hours = seconds.saturating_add(HOUR / 2).div_euclid(HOUR);
-    ((1..=14).contains(&hours) && seconds.abs_diff(hours * HOUR) <= 120).then_some(hours)
+    let close = (1..=14).contains(&hours) && seconds.abs_diff(hours * HOUR) <= 60;
+    (close && facts.policy.at.is_none()).then_some(hours)
 }
 
 pub(super) fn skew(leeway: i64) -> String {

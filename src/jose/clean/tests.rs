@@ -87,6 +87,31 @@ fn a_foreign_character_within_a_token_stays() {
     }
 }
 
+/// A good token in the text around a bad one is not judged in its place, and a torn one does not become another.
+#[test]
+fn what_is_behind_a_token_is_left_where_it_holds_another_or_the_rest_of_it() {
+    let bad = TOKEN.replace("dBjf", "AAAA");
+    for between in [",\n", ", ", " | ", "; ", " ) ", "&id_token=", "\nRefresh: ", "\nReferer: https://a/?t="] {
+        let text = clean(&format!("{bad}{between}{TOKEN}")).text;
+        assert!(text.starts_with(&bad) && text.ends_with(TOKEN), "{text}");
+    }
+    let referer = format!("Authorization: Bearer {bad}\r\nReferer: https://app.example/cb?id_token={TOKEN}");
+    assert!(clean(&referer).text.starts_with(&bad), "{referer}");
+    for torn in [
+        format!("{TOKEN}~WyJhIl0~)\n{TOKEN}"),
+        format!("{TOKEN};~WyJhIl0~a=b"),
+        format!("{TOKEN}~WyJhIl0~&x=WyJiIl0~"),
+        format!("{TOKEN})\nAAAA.BBBB"),
+        format!("{TOKEN}\nfoo bar: x"),
+        format!("{TOKEN};abcd=="),
+    ] {
+        assert_eq!(clean(&torn).text, torn.replace('\n', ""));
+    }
+    let unencoded = "Bearer eyJhbGciOiJIUzI1NiIsImI2NCI6ZmFsc2UsImNyaXQiOlsiYjY0Il19.a\nb.AA";
+    assert_eq!(clean(unencoded).text, unencoded.trim_start_matches("Bearer "));
+    assert_eq!(clean(&format!("{TOKEN}\r\nX_Real_IP: 1")).text, TOKEN);
+}
+
 #[test]
 fn what_powershell_writes_is_read() {
     let wide = |to_bytes: fn(u16) -> [u8; 2]| {

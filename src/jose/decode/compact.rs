@@ -84,8 +84,10 @@ impl Decoded {
             }
             _ if behind.is_some() => {
                 let (more, whole) = behind.unwrap_or_default();
+                let cut = if Some(&whole) == lengths.last() { "" } else { ", or it was cut" };
+                let plural = if more == 1 { "" } else { "s" };
                 format!(
-                    "something stands behind the token: its signature has {more} characters more than the {whole} of {alg}"
+                    "something stands behind the token{cut}: its signature has {more} character{plural} more than the {whole} of {alg}"
                 )
             }
             Some(_) => {

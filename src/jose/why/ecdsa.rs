@@ -25,10 +25,9 @@ pub(super) fn der(case: &Case<'_>) -> Option<Why> {
     }
     let [r, s] = numbers(case.signature)?;
     let length = number_length(case.algorithm.hash_bits);
-    let mut raw = vec![0; length.checked_sub(r.len())?];
-    raw.extend(r);
-    raw.extend(vec![0; length.checked_sub(s.len())?]);
-    raw.extend(s);
+    let padded = |number: &[u8]| Some([vec![0; length.checked_sub(number.len())?], number.to_vec()].concat());
+    // Longer numbers are of another curve.
+    let raw = padded(r).zip(padded(s)).map(|(r, s)| [r, s].concat()).unwrap_or_default();
     let verifies = case.keys.iter().any(|key| case.algorithm.verify(key, case.input(), &raw) == Ok(true));
     let form = "the signature is in DER form, as openssl writes it";
     let hint = "a JWS holds the two numbers r and s as they are, one after the other (RFC 7518 section 3.4); whoever signs must write them so";

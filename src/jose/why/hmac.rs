@@ -10,7 +10,11 @@ use crate::jose::key::{Secret, SecretEncoding};
 
 /// The text of the public key is the secret (RFC 8725 section 2.1).
 pub(super) fn public_key_as_secret(case: &Case<'_>) -> Option<Why> {
-    let text = case.at_hand.public_text.as_deref().filter(|_| case.algorithm.family == Family::Hmac)?;
+    if case.algorithm.family != Family::Hmac {
+        return None;
+    }
+    // A file in DER is no text.
+    let text = case.at_hand.public_text.as_deref().unwrap_or_default();
     let trimmed = text.trim();
     let lines = trimmed.replace("\r\n", "\n");
     let crlf = lines.replace('\n', "\r\n");
@@ -23,22 +27,26 @@ pub(super) fn public_key_as_secret(case: &Case<'_>) -> Option<Why> {
         crlf.clone(),
         lines.replace('\n', ""),
     ];
-    let what = if text.contains("BEGIN CERTIFICATE") { "certificate" } else { "public key" };
+    let certificates = &case.at_hand.public_forms;
+    let what = if certificates.is_empty() { "public key" } else { "certificate" };
     let of_key = |key: &VerifyingKey| match key {
         VerifyingKey::Public(key) => {
             vec![key.spki_pem().into_bytes(), key.spki_pem().trim().as_bytes().to_vec(), key.spki_der().to_vec()]
         }
         VerifyingKey::Secret(_) => Vec::new(),
     };
-    let body: String = lines.lines().filter(|line| !line.contains("-----")).collect();
-    let texts = forms.iter().map(|form| form.as_bytes().to_vec()).chain([body.into_bytes()]);
-    let keys = case.at_hand.others.iter().flat_map(|(_, key, _)| of_key(key));
-    let certificates = case.at_hand.public_forms.iter().cloned();
-    let forged = texts.chain(keys).chain(certificates).any(|form| verifies(case, &form));
+    let is_base64 = |line: &&str| line.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+    let body: Vec<&str> = lines.lines().filter(is_base64).collect();
+    let bodies = [body.concat(), body.join("\n"), body.join("\n") + "\n"];
+    let text = forms.iter().chain(&bodies).map(String::as_str).filter(|form| !form.is_empty());
+    let text = text.map(|form| form.as_bytes().to_vec()).any(|form| verifies(case, &form));
+    let mut keys = case.at_hand.others.iter().flat_map(|(_, key, _)| of_key(key)).chain(certificates.iter().cloned());
+    let forged = text || keys.any(|form| verifies(case, &form));
+    let part = if text { "the text of the" } else { "the" };
     forged.then(|| {
         Why::new(
             "public_key_as_secret",
-            format!("signed with the text of the {what} as the {} secret: everybody who has the {what} can make such a token", case.algorithm.name),
+            format!("signed with {part} {what} as the {} secret: everybody who has the {what} can make such a token", case.algorithm.name),
             "refuse it (algorithm confusion, RFC 8725 section 2.1); its maker must sign with the private key, such as RS256",
         )
     })

@@ -4,6 +4,9 @@ use super::{Case, Why, ecdsa};
 use crate::jose::algorithm::{Family, VerifyingKey};
 use crate::jose::key::{KeyType, MlDsa};
 
+/// Bytes behind a signature that are taken for something else that was copied along.
+const MOST_BEHIND: usize = 18;
+
 /// Bytes that a signature by this key has.
 fn expected(case: &Case<'_>, key: &VerifyingKey) -> Option<usize> {
     Some(match (case.algorithm.family, key) {
@@ -37,10 +40,12 @@ pub(super) fn of_signature(case: &Case<'_>) -> Option<Why> {
         let message = format!("the signature was cut: it has {found} of the {wanted} bytes of {name} with this key");
         return Some(Why::new("signature_cut", message, copied));
     }
-    let message = format!(
-        "something stands behind the token: its signature has {found} bytes, and {name} with this key makes {wanted}"
-    );
-    Some(Why::new("signature_length", message, copied))
+    let sizes = format!("its signature has {found} bytes, and {name} with this key makes {wanted}");
+    if found - wanted <= MOST_BEHIND {
+        return Some(Why::new("signature_length", format!("something stands behind the token: {sizes}"), copied));
+    }
+    let hint = "copy the token again; if it stays so, its alg does not tell the truth, or the key is another one";
+    Some(Why::new("signature_length", format!("made by another key or algorithm: {sizes}"), hint))
 }
 
 /// A length that another key or algorithm makes.
@@ -69,6 +74,13 @@ fn of_another(case: &Case<'_>, found: usize) -> Option<Why> {
                 message,
                 "the header's alg does not tell what really signed it, or the key is another one",
             ))
+        }
+        Family::EdDsa => {
+            let (_, curve) = [(64, "Ed25519"), (114, "Ed448")].into_iter().find(|(length, _)| *length == found)?;
+            let message = format!(
+                "made by another key: the signature is as long as one of {curve}, and this key is on another curve"
+            );
+            Some(Why::new("wrong_curve", message, "open the public key of whoever made the token"))
         }
         Family::Hmac => {
             let other =

@@ -81,6 +81,10 @@ for alg, key in [("ES256", P256), ("ES384", P384), ("ES512", P521), ("ES256K", K
     bad(f"DER {alg} by another text", data + "." + b64(key.sign(b"other", ec.ECDSA(h))), pem(key), "der_signature", "does not verify")
 bad("zero signature", resigned(token("ES256", P256), bytes(64)), pem(P256), "zero_signature", "zero")
 bad("ES256 of the length of P-384", resigned(token("ES256", P256), bytes(range(96))), pem(P256), "wrong_curve", "P-384")
+bad("ES256 of the length of RSA", resigned(token("ES256", P256), bytes(range(256))), pem(P256), "signature_length", "made by another key or algorithm: its signature has 256 bytes, and ES256 with this key makes 64")
+bad("EdDSA of the length of Ed448", resigned(token("EdDSA", ED), bytes(range(114))), pem(ED), "wrong_curve", "the signature is as long as one of Ed448")
+tok = token("ES256", P256)
+bad("DER by P-384", resigned(tok, P384.sign(tok.rsplit(".", 1)[0].encode(), ec.ECDSA(HASH["256"]))), pem(P256), "der_signature", "does not verify with this key either")
 bad("empty signature", token("ES256", P256).rsplit(".", 1)[0] + ".", pem(P256), "empty_signature", "empty")
 
 # HMAC.
@@ -96,6 +100,10 @@ case("certificate as the secret", token("HS256", CERT.encode()), CERT, "public_k
 case("certificate as the secret, trimmed", token("HS384", CERT.strip().encode()), CERT, "public_key_as_secret", 1, "algorithm_not_allowed", "everybody")
 der = base64.b64decode("".join(CERT.split("-----")[2].split()))
 case("certificate in DER as the secret", token("HS256", der), CERT, "public_key_as_secret", 1, "algorithm_not_allowed", "everybody who has the certificate")
+case("certificate in DER as the secret, and given so", token("HS256", der), CERT, "public_key_as_secret", 1, "algorithm_not_allowed", "signed with the certificate as the HS256 secret", der=der)
+bags = "Bag Attributes\n    localKeyID: 01 00 00 00\n" + CERT
+body = "".join(CERT.split("-----")[2].split())
+case("base64 of the certificate as the secret", token("HS256", body.encode()), bags, "public_key_as_secret", 1, "algorithm_not_allowed", "signed with the text of the certificate as the HS256 secret")
 case("public key as the secret", token("HS512", pem(RSA2048).encode()), pem(RSA2048), "public_key_as_secret", 1, "algorithm_not_allowed", "everybody")
 case("HS256 and a certificate", token("HS256", SECRET.encode()), CERT, "algorithm_confusion", 1, "algorithm_not_allowed", "HS256")
 

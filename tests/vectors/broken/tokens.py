@@ -110,9 +110,10 @@ def signature(tok):
     return base64.urlsafe_b64decode(tok.rsplit(".", 1)[1] + "==")
 
 
-def case(id, tok, key, code, exit, verdict, says, *options, encoding=None, warns=None, payload=None):
+def case(id, tok, key, code, exit, verdict, says, *options, encoding=None, warns=None, payload=None, der=None):
     """code: of the first check that is no ok, info or warning; says: words of its message or hint, or of the first
-    line; warns: the code of a warning or info that is told; payload: the bytes of a detached payload's file."""
+    line; warns: the code of a warning or info that is told; payload: the bytes of a detached payload's file; der: the bytes of
+    the key's file in place of its text."""
     one = {"id": id, "token": text(tok), "options": list(options), "code": code, "exit": exit, "verdict": verdict, "says": says}
     if encoding:
         one["secret"], one["encoding"] = key, encoding
@@ -120,6 +121,8 @@ def case(id, tok, key, code, exit, verdict, says, *options, encoding=None, warns
         one["key"] = text(key)
     if warns:
         one["warns"] = warns
+    if der:
+        one["key_b64"] = base64.b64encode(der).decode()
     if payload is not None:
         one["payload_b64"] = base64.b64encode(payload).decode()
     cases.append(one)
