@@ -99,10 +99,12 @@ fn problems(decoded: &Decoded) -> Vec<Problem> {
     decoded.problems.iter().cloned().chain(encrypted).chain(faults).collect()
 }
 
-/// What is unusual, times that are no times among it.
+/// What is unusual, times that are no times and a payload that is no claims set among it.
 fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
-    let claims = decoded.claims.iter().filter_map(|claims| claims.as_ref().ok());
-    decoded.notes.iter().chain(claims.flat_map(Claims::odd_times))
+    let no_claims = decoded.claims.iter().filter_map(|claims| claims.as_ref().err());
+    let no_claims = no_claims.filter(|_| decoded.nested.is_none());
+    let times = decoded.claims.iter().filter_map(|claims| claims.as_ref().ok()).flat_map(Claims::odd_times);
+    decoded.notes.iter().chain(no_claims).chain(times)
 }
 
 /// A member of the payload.
@@ -301,6 +303,9 @@ notes
   payload, line 1, column 28: \"nbf\" is a string, not a number (take the quotes off: \"nbf\": 1300819380)
   payload, line 1, column 8: \"exp\" is in milliseconds, and a NumericDate counts seconds (RFC 7519 section 2) (in seconds it would be 1300819380, which is 2011-03-22 18:43:00 UTC)
 ";
+        assert!(said.ends_with(notes), "{said}");
+        let said = decoded(HEADER, r#"{"iat":1795324204000000,"exp":1e400}"#, false);
+        let notes = "\nnotes\n  payload, line 1, column 31: a number is larger than any reader can hold (write it as a string)\n";
         assert!(said.ends_with(notes), "{said}");
         let said = decoded(HEADER, "", false);
         let payload = "\npayload\n  not in the token (detached, RFC 7515 appendix F): --payload gives it\n";
