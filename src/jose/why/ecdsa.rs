@@ -5,8 +5,6 @@ use der::{Decode as _, Reader as _, SliceReader};
 
 use super::{Case, Why};
 use crate::jose::algorithm::Family;
-use crate::jose::base64url;
-use crate::jose::fix::Fix;
 
 /// Bytes of r and of s (RFC 7518 section 3.4).
 pub(super) const fn number_length(hash_bits: u32) -> usize {
@@ -35,10 +33,8 @@ pub(super) fn der(case: &Case<'_>) -> Option<Why> {
         let message = format!("{form}; and rewritten as r and s it does not verify with this key either");
         return Some(Why::new("der_signature", message, hint));
     }
-    let why = Why::new("der_signature", format!("{form}; rewritten as r and s it verifies"), hint);
-    let token = String::from_utf8(case.input().to_vec()).ok()? + "." + &base64url::encode(&raw);
-    let compact = case.decoded.kind == crate::jose::decode::Kind::Jws && !case.decoded.detached;
-    Some(if compact { why.fix(Fix::ReplaceToken { token, what: "the signature as r and s" }) } else { why })
+    let fix = case.with_signature(&raw, "the signature as r and s");
+    Some(Why { fix, ..Why::new("der_signature", format!("{form}; rewritten as r and s it verifies"), hint) })
 }
 
 fn numbers(signature: &[u8]) -> Option<[&[u8]; 2]> {

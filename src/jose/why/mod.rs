@@ -11,11 +11,13 @@ mod offered;
 mod padding;
 mod rsa;
 mod texts;
+mod twice;
 
 use zeroize::Zeroizing;
 
 use super::algorithm::{self, Algorithm, Family, VerifyingKey};
-use super::decode::Decoded;
+use super::base64url;
+use super::decode::{Decoded, Kind};
 use super::fix::Fix;
 use super::key::SecretEncoding;
 use super::keyset::Candidates;
@@ -86,6 +88,13 @@ impl Case<'_> {
         self.keys.iter().take(FEW_KEYS).any(|key| self.algorithm.verify(key, input, self.signature) == Ok(true))
     }
 
+    /// The token with this signature in place of its own, where that is all of it.
+    fn with_signature(&self, signature: &[u8], what: &'static str) -> Option<Fix> {
+        let whole = self.decoded.kind == Kind::Jws && !self.decoded.detached;
+        let input = std::str::from_utf8(self.input()).ok().filter(|_| whole)?;
+        Some(Fix::ReplaceToken { token: format!("{input}.{}", base64url::encode(signature)), what })
+    }
+
     /// The token as text.
     fn input(&self) -> &[u8] {
         &self.decoded.signing_input
@@ -98,6 +107,7 @@ static RUNGS: &[fn(&Case<'_>) -> Option<Why>] = &[
     hmac::other_reading,
     ecdsa::der,
     ecdsa::zero,
+    twice::encoded,
     hmac::cut,
     other_algorithm,
     texts::padding_added,
@@ -113,6 +123,7 @@ static RUNGS: &[fn(&Case<'_>) -> Option<Why>] = &[
 /// Why the signature verifies with none of the candidates, if that can be told.
 ///
 /// Codes: `public_key_as_secret`, `secret_encoding`, `secret_white_space`, `der_signature`, `zero_signature`,
+/// `encoded_twice`,
 /// `alg_lies`, `alg_changed`, `padding_added`, `b64_ignored`, `payload_white_space`, `white_space`, `other_key_verifies`, `offered_key`, `signature_cut`, `signature_length`, `other_key_size`,
 /// `wrong_curve`, `text_changed`, `pss_salt_length`, `other_key`.
 pub fn why(decoded: &Decoded, candidates: Option<&Candidates>, at_hand: &AtHand) -> Option<Why> {

@@ -85,6 +85,12 @@ bad("ES256 of the length of RSA", resigned(token("ES256", P256), bytes(range(256
 bad("EdDSA of the length of Ed448", resigned(token("EdDSA", ED), bytes(range(114))), pem(ED), "wrong_curve", "the signature is as long as one of Ed448")
 tok = token("ES256", P256)
 bad("DER by P-384", resigned(tok, P384.sign(tok.rsplit(".", 1)[0].encode(), ec.ECDSA(HASH["256"]))), pem(P256), "der_signature", "does not verify with this key either")
+tok = token("HS256", SECRET.encode())
+bad("HS256 as hex in base64url", resigned(tok, signature(tok).hex().encode()), SECRET, "encoded_twice", "it is hex text in base64url; its bytes verify", encoding="text")
+bad("HS256 as base64 in base64url", resigned(tok, base64.b64encode(signature(tok))), SECRET, "encoded_twice", "it is base64 text in base64url", encoding="text")
+tok = token("RS256", RSA2048)
+bad("RS256 as base64 in base64url", resigned(tok, base64.b64encode(signature(tok))), pem(RSA2048), "encoded_twice", "it is base64 text in base64url")
+bad("hex of another signature", resigned(tok, signature(token("RS256", RSA2048B)).hex().encode()), pem(RSA2048), "other_key_size", "4096 bits")
 bad("empty signature", token("ES256", P256).rsplit(".", 1)[0] + ".", pem(P256), "empty_signature", "empty")
 
 # HMAC.
