@@ -23,6 +23,11 @@ use jotbench::text::{is_suspicious, visible};
 use proptest::prelude::*;
 use serde_json::Value;
 
+#[path = "support/mutate.rs"]
+mod support;
+
+use support::{changed, halves};
+
 /// A token that verifies.
 struct Good {
     id: String,
@@ -172,21 +177,14 @@ fn changes() -> impl Strategy<Value = Changes> {
 fn mutate(token: &str, changes: &Changes) -> String {
     let mut token = token.to_owned();
     for (place, how, piece) in changes {
-        let mut at = place.index(token.len() + 1);
-        while !token.is_char_boundary(at) {
-            at -= 1;
-        }
-        let (before, rest) = token.split_at(at);
-        let after = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap();
         token = match how {
-            0 => [before, piece, rest].concat(),
-            1 => [before, piece, after].concat(),
-            2 => [before, after].concat(),
-            3 => before.to_owned(),
-            4 => [rest, before].concat(),
             // A part twice, and two parts in another order.
             5 => token.replacen('~', &format!("~{}~", token.split('~').nth(1).unwrap_or_default()), 1),
-            _ => [before, rest, ",", rest].concat(),
+            6 => {
+                let (before, rest) = halves(&token, *place);
+                [before, rest, ",", rest].concat()
+            }
+            _ => changed(&token, *place, *how, piece),
         };
     }
     token

@@ -20,6 +20,11 @@ use jotbench::text::visible;
 use proptest::prelude::*;
 use serde_json::Value;
 
+#[path = "support/mutate.rs"]
+mod support;
+
+use support::changed;
+
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/");
 /// 2026-11-22T05:10:04Z.
 const NOW: i64 = 1_795_324_204;
@@ -311,23 +316,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 fn mutate(token: &str, changes: &[(prop::sample::Index, u8, &str)]) -> String {
-    let mut token = token.to_owned();
-    for (place, how, piece) in changes {
-        let mut at = place.index(token.len() + 1);
-        while !token.is_char_boundary(at) {
-            at -= 1;
-        }
-        let (before, rest) = token.split_at(at);
-        let after = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap();
-        token = match how {
-            0 => [before, piece, rest].concat(),
-            1 => [before, piece, after].concat(),
-            2 => [before, after].concat(),
-            3 => before.to_owned(),
-            _ => [rest, before].concat(),
-        };
-    }
-    token
+    changes.iter().fold(token.to_owned(), |token, (place, how, piece)| changed(&token, *place, *how, piece))
 }
 
 proptest! {
