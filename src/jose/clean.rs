@@ -281,7 +281,10 @@ impl Work {
         // What is left of a token that something was put into is not the token.
         let runs = || self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST);
         let torn = |token: &str| runs().any(|run| !run.ends_with(token) && (run.contains('~') || token.contains('~')));
-        if let Some(token) = found.filter(|token| !several && !torn(token)) {
+        // Beside a broken token a good one is not judged in its place.
+        let is_object = |part: &str| part.starts_with("eyJ");
+        let beside = |token: &str| runs().any(|run| !run.contains(token) && run.split('.').any(is_object));
+        if let Some(token) = found.filter(|token| !several && !torn(token) && !beside(token)) {
             let token = token.to_owned();
             self.set(token, SURROUNDINGS);
         }

@@ -97,6 +97,9 @@ fn what_is_behind_a_token_is_left_where_it_holds_another_or_the_rest_of_it() {
     }
     let referer = format!("Authorization: Bearer {bad}\r\nReferer: https://app.example/cb?id_token={TOKEN}");
     assert!(clean(&referer).text.starts_with(&bad), "{referer}");
+    // Its first character is missing.
+    let broken = format!("Authorization: Bearer {}\r\nX-Token: {TOKEN}", bad.trim_start_matches('e'));
+    assert!(clean(&broken).text.ends_with(&format!("X-Token: {TOKEN}")), "{broken}");
     for torn in [
         format!("{TOKEN}~WyJhIl0~)\n{TOKEN}"),
         format!("{TOKEN};~WyJhIl0~a=b"),
