@@ -40,7 +40,7 @@ const ROOTS: [(&str, &[&str]); 2] = [("lib", &[]), ("main", &["cli", "tui", "sys
 
 /// An outside crate (or a part of one) and the files and folders of `src` that may name it. A crate without a row
 /// is at home nowhere.
-const HOMES: [(&str, &[&str]); 33] = [
+const HOMES: [(&str, &[&str]); 37] = [
     ("jsonwebtoken", &["jose"]),
     ("aws_lc_rs", &["jose"]),
     // OSC 52 carries base64, and `sys` may not name `jose`.
@@ -69,6 +69,10 @@ const HOMES: [(&str, &[&str]); 33] = [
     // A prompt and the writing of files give way to a signal and clean up after themselves.
     ("signal_hook", &["tui/signals", "sys/prompt", "sys/write"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("anstyle", &["cli"]),
+    ("strsim", &["cli"]),
     ("unicode_segmentation", &["text", "ui"]),
     ("unicode_width", &["text", "ui"]),
     ("ratatui", &["tui", "ui"]),
