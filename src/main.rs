@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         Asked::HoldClipboard => ExitCode::from(if clipboard::hold().is_ok() { exit::DONE } else { exit::INPUT }),
         Asked::Key(key) => give(&key.run()),
         Asked::Decode(decode) => give(&decode.run()),
+        Asked::Sign(sign) => give(&sign.run()),
         Asked::Verify(verify) => give(&verify.run()),
         Asked::Print(text) => print(text.as_bytes(), exit::DONE),
         Asked::Answer(answer) => give(&answer),

@@ -4,7 +4,7 @@
 use zeroize::Zeroizing;
 
 use super::chooser::{Choice, Chooser, Row};
-use super::copy::CopyForm;
+use super::copy::{CopyForm, Make};
 use super::event::{Copied, Effect};
 use super::notice::Level;
 use super::overlay::Overlay;
@@ -46,7 +46,8 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
         return app.ask_copy_again(form);
     }
     let Some(token) = app.bench.current_token() else { return };
-    let text = Zeroizing::new((form.make)(token));
+    let Make::Token(make) = form.make else { return };
+    let text = Zeroizing::new(make(token));
     app.copying = Some(form.quoted);
     app.effects.push(Effect::Copy(text));
 }

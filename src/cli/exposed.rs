@@ -23,7 +23,8 @@ pub(super) fn secret(given: &[OsString]) -> Option<Report> {
         OPTIONS.into_iter().find(|(option, _)| *option == name)
     });
     if let Some((option, what)) = named.into_iter().next() {
-        let hint = match (what, given.first().is_some_and(|first| first == "key")) {
+        let headless = ["key", "sign", "verify"].iter().any(|name| given.first().is_some_and(|first| first == name));
+        let hint = match (what, headless) {
             ("a passphrase", true) => {
                 "leave it out: it is asked for; or use --passphrase-file FILE or --passphrase-env VAR"
             }

@@ -6,7 +6,7 @@ mod pick;
 mod secret;
 
 use std::ffi::OsStr;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -95,7 +95,12 @@ impl Material {
         self.keys.problems.iter().map(|problem| Report::in_file(&self.name, problem)).collect()
     }
 
-    /// Warning, notes and problems, in words.
+    /// Warning, notes and problems.
+    pub(super) fn reports(&self) -> Vec<Report> {
+        self.warning().into_iter().chain(self.notes.iter().cloned()).chain(self.problems()).collect()
+    }
+
+    /// The same in words.
     pub(super) fn remarks(&self) -> String {
         let warning = self.warning().map(|warning| warning.words(grade::WARNING));
         let notes = self.notes.iter().chain(&self.problems()).map(|note| note.words(grade::NOTE)).collect::<String>();
@@ -207,7 +212,7 @@ pub(super) fn shows_on_terminal() -> bool {
 }
 
 /// The name of an operand, for people.
-fn name(path: &Path) -> String {
+pub(super) fn name(path: &Path) -> String {
     if is_standard_input(path) { "standard input".to_owned() } else { path.to_string_lossy().into_owned() }
 }
 
@@ -234,6 +239,7 @@ pub(super) fn bytes_and_name(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String)
 fn bytes_of(path: &Path) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
     let fail = |error: &FileError| Failure::input(Report::unreadable(&name(path), error));
     if is_standard_input(path) {
+        await_typing();
         return Ok((stream::standard_input().map_err(|error| fail(&error))?, false));
     }
     let path = existing(path);
@@ -242,6 +248,15 @@ fn bytes_of(path: &Path) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
         // A shell's `<(command)` is a pipe.
         Err(FileError::NotAFile(_)) => Ok((stream::pipe(&path).map_err(|error| fail(&error))?, false)),
         Err(error) => Err(fail(&error)),
+    }
+}
+
+/// Says that somebody is waited for, where nothing but a keyboard is at the other end.
+fn await_typing() {
+    if std::io::stdin().is_terminal() {
+        let keys = if cfg!(windows) { "Ctrl+Z and Enter" } else { "Ctrl+D" };
+        // Standard error may be closed: then nobody reads it.
+        let _ = writeln!(std::io::stderr(), "reading standard input: paste it, press Enter, then {keys}");
     }
 }
 

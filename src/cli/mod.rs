@@ -2,6 +2,7 @@
 //! headless command with its answer, or a sentence and an exit code. Printing is
 //! left to `main`.
 
+mod clip;
 mod exposed;
 mod key;
 mod material;
@@ -61,6 +62,8 @@ pub enum Asked {
     Decode(token::Decode),
     /// Tell whether a token verifies.
     Verify(Box<token::Verify>),
+    /// Make a token.
+    Sign(Box<token::Sign>),
     /// Serve a copied text after the workbench has ended.
     HoldClipboard,
     /// Print this on standard output (help, version).
@@ -109,6 +112,7 @@ struct Arguments {
 enum Command {
     Verify(token::Verify),
     Decode(token::Decode),
+    Sign(token::Sign),
     Key(key::Arguments),
 }
 
@@ -144,6 +148,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Ok(Arguments { command: Some(Command::Key(key)), .. }) => Asked::Key(key),
         Ok(Arguments { command: Some(Command::Decode(decode)), .. }) => Asked::Decode(decode),
         Ok(Arguments { command: Some(Command::Verify(verify)), .. }) => Asked::Verify(Box::new(verify)),
+        Ok(Arguments { command: Some(Command::Sign(sign)), .. }) => Asked::Sign(Box::new(sign)),
         Ok(arguments) => arguments.ask(),
         Err(error) if error.use_stderr() => {
             let text = shown(&error.render().to_string());
@@ -159,7 +164,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 /// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
 fn wants_json(given: &[OsString]) -> bool {
     let options = given.iter().take_while(|argument| *argument != "--");
-    given.first().is_some_and(|first| ["key", "decode", "verify"].iter().any(|name| first == name))
+    given.first().is_some_and(|first| ["key", "decode", "verify", "sign"].iter().any(|name| first == name))
         && options.skip(1).any(|argument| argument == "--json")
 }
 
@@ -194,7 +199,7 @@ enum Operand {
 }
 
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 5] = ["sign", "template", "keys", "completions", "man"];
+const LATER: [&str; 4] = ["template", "keys", "completions", "man"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
@@ -276,7 +281,7 @@ mod tests {
             (&[pem], key, exit::USAGE),
             (&["key", "inspect", "--", pem], key, exit::USAGE),
             (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
-            (&["sign"], "jotbench: this version has no command `sign`", exit::INPUT),
+            (&["template"], "jotbench: this version has no command `template`", exit::INPUT),
             (&["--colour"], "error: unexpected argument '--colour'", exit::USAGE),
             (&["key", "inspekt"], "error: unrecognized subcommand 'inspekt'", exit::USAGE),
             (&["key", "inspect", "--pass-file=hunter2"], "error: unexpected argument '--pass-file' found", exit::USAGE),

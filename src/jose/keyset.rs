@@ -105,30 +105,50 @@ pub fn to_verify(file: &KeyFile, algorithm: &Algorithm, kid: Option<&str>) -> Re
 /// Codes: `public_as_signing_key`; `key_use`, `key_operations`, `key_alg` (RFC 7517 sections 4.2 to 4.4); in a set
 /// also those of [`Algorithm::fits_signing`] for a key that `kid` names.
 pub fn to_sign(file: &KeyFile, algorithm: Option<&Algorithm>, kid: Option<&str>) -> Result<SigningKey, Problem> {
-    let private: Vec<(&Found, SigningKey)> =
-        keys(file).filter_map(|found| signing(found).map(|key| (found, key))).collect();
+    signer(file, algorithm, kid).map(|(_, key)| key)
+}
+
+/// As [`to_sign`], with what the file says of the key.
+pub fn signer<'f>(
+    file: &'f KeyFile,
+    algorithm: Option<&Algorithm>,
+    kid: Option<&str>,
+) -> Result<(&'f Found, SigningKey), Problem> {
+    let private = signers(file);
     let fits = |(found, key): &&(&Found, SigningKey)| unfit_to_sign(found, key, algorithm).is_none();
     if let (true, Some(kid)) = (file.is_set, kid) {
         let bears = |found: &Found| found.label.kid.as_deref() == Some(kid);
         let named: Vec<&(&Found, SigningKey)> = private.iter().filter(|(found, _)| bears(found)).collect();
-        if let Some((_, key)) = named.iter().copied().find(fits) {
-            return Ok(key.clone());
+        if let Some(one) = named.iter().copied().find(fits) {
+            return Ok(one.clone());
         }
         if let Some((found, key)) = named.first() {
-            return unfit_to_sign(found, key, algorithm)
-                .map_or(Ok(key.clone()), |why| Err(named_and_unfit(found, why)));
+            return match unfit_to_sign(found, key, algorithm) {
+                None => Ok((*found, key.clone())),
+                Some(why) => Err(named_and_unfit(found, why)),
+            };
         }
         if keys(file).any(bears) {
             return Err(public_alone(&format!("the key \"{}\" of the set is a public key", clip(kid))));
         }
     }
-    if let Some((_, key)) = private.iter().find(fits) {
-        return Ok(key.clone());
+    if let Some(one) = private.iter().find(fits) {
+        return Ok(one.clone());
     }
     let Some((found, key)) = private.first() else {
         return Err(public_alone("holds a public key or certificate"));
     };
-    restriction(&found.label, algorithm, Doing::Sign).map_or(Ok(key.clone()), Err)
+    restriction(&found.label, algorithm, Doing::Sign).map_or(Ok((*found, key.clone())), Err)
+}
+
+/// The keys of a file that can sign with this algorithm, or with any; in the order of the file.
+pub fn fit_to_sign<'f>(file: &'f KeyFile, algorithm: Option<&Algorithm>) -> Vec<&'f Found> {
+    let fits = |(found, key): &(&Found, SigningKey)| unfit_to_sign(found, key, algorithm).is_none();
+    signers(file).into_iter().filter(fits).map(|(found, _)| found).collect()
+}
+
+fn signers(file: &KeyFile) -> Vec<(&Found, SigningKey)> {
+    keys(file).filter_map(|found| signing(found).map(|key| (found, key))).collect()
 }
 
 /// The certificates of a file as PEM, with and without the last line break, and as DER.

@@ -6,27 +6,24 @@
 /// This is what gets signed: nothing is reordered, renumbered or re-encoded.
 pub fn minify(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (token, after) = next_token(rest);
-        out.push_str(token);
-        rest = after;
-    }
+    out.extend(tokens(text));
     out
+}
+
+/// The tokens of a JSON text, white space left out: brackets, commas, colons, whole strings, numbers and words.
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (token, after) = next_token(rest);
+        rest = after;
+        (!token.is_empty()).then_some(token)
+    })
 }
 
 /// The text laid out in lines, two spaces a level; short lists of plain values
 /// stay on one line. Text that is no JSON is laid out as far as it goes.
 pub fn pretty(text: &str) -> String {
-    let mut tokens = Vec::new();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (token, after) = next_token(rest);
-        if !token.is_empty() {
-            tokens.push(token);
-        }
-        rest = after;
-    }
+    let tokens: Vec<&str> = tokens(text).collect();
     let mut out = String::with_capacity(text.len() * 2);
     let mut depth = 0_usize;
     let mut at = 0;

@@ -26,7 +26,8 @@ impl Problem {
 
     /// The message as part of another sentence.
     pub fn clause(&self) -> String {
-        if self.message.starts_with("is ") { format!("it {}", self.message) } else { self.message.clone() }
+        let lacks_subject = ["is ", "has ", "holds "].iter().any(|verb| self.message.starts_with(verb));
+        if lacks_subject { format!("it {}", self.message) } else { self.message.clone() }
     }
 
     /// The same problem with the way out.

@@ -30,6 +30,13 @@ impl Json {
         Self::List(texts.into_iter().map(Self::text).collect())
     }
 
+    /// A JSON text as a document shows it: every character that a terminal would obey, or a reader not see, escaped.
+    pub(in crate::cli) fn escaped(json: &str) -> String {
+        let mut out = String::with_capacity(json.len());
+        write_escaped(json, &mut out);
+        out
+    }
+
     /// The document on one line.
     pub(in crate::cli) fn line(&self) -> String {
         let mut out = String::new();

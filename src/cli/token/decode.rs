@@ -9,7 +9,7 @@ use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material;
 use super::super::report::{Answer, Failure, Json};
-use super::{forms, given, kind, plain, problem, value};
+use super::{document, forms, given, kind, plain, problem, value};
 use crate::jose::base64url;
 use crate::jose::claims::Claims;
 use crate::jose::decode::{self, Decoded, Kind, decode_with, text};
@@ -84,6 +84,7 @@ impl Arguments {
                 ("cleaned", Json::texts(&cleaned.removed)),
             ]);
             members.extend(forms::members(&decoded));
+            members.extend(document::exact(&decoded).map(|exact| ("exact", exact)));
             Json::Object(members).line()
         } else {
             words(&decoded, recognised.as_ref(), &problems, now)

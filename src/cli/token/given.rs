@@ -30,7 +30,7 @@ pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
             }
             Zeroizing::new(operand.to_owned())
         }
-        other => contents(Path::new(other.unwrap_or("-")), "the token")?,
+        other => without_line_break(contents(Path::new(other.unwrap_or("-")), "a token")?),
     };
     if let Some(hint) = key::looks_like_key(&text) {
         let what = if hint.private { "a private key" } else { "a key or certificate" };
@@ -43,19 +43,36 @@ pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
     Ok(clean::clean(&text))
 }
 
-/// A file or standard input as text.
+/// A file or standard input as text; `what` is expected there.
 pub(super) fn contents(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
     let (bytes, name) = material::bytes_and_name(path)?;
     let wide = clean::utf16(&bytes);
     let Some(text) = wide.as_deref().map(String::as_str).or_else(|| std::str::from_utf8(&bytes).ok()) else {
-        let report = Report::new("not_text", name, format!("{what} is no text"));
-        return Err(Failure::input(report.hint("give a file that holds the token as text")));
+        let report = Report::new("not_text", &name, format!("{name} holds no text"));
+        return Err(Failure::input(report.hint(format!("{what} is expected there, as text"))));
     };
     if text.trim().is_empty() {
         let report = Report::new("empty", &name, format!("{name} is empty"));
-        return Err(Failure::input(report.hint("a token is expected there")));
+        return Err(Failure::input(report.hint(format!("{what} is expected there"))));
     }
     Ok(Zeroizing::new(text.to_owned()))
+}
+
+/// A text less the line break that ends every file and every output: it is nothing to speak of.
+fn without_line_break(mut text: Zeroizing<String>) -> Zeroizing<String> {
+    if let Some(length) = text.strip_suffix('\n').map(|body| body.strip_suffix('\r').unwrap_or(body).len()) {
+        text.truncate(length);
+    }
+    text
+}
+
+/// A command that was given no key, with the options for it.
+pub(super) fn named_key(failure: Failure) -> Failure {
+    if failure.report.code != "no_key" {
+        return failure;
+    }
+    let hint = "name the key with -k FILE or --key-env, or the secret with --secret-file or --secret-env";
+    Failure { report: failure.report.hint(hint), ..failure }
 }
 
 fn is_file(operand: &str) -> bool {

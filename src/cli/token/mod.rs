@@ -1,12 +1,15 @@
-//! `jotbench verify` and `jotbench decode`: tokens without the workbench.
+//! `jotbench verify`, `decode` and `sign`: tokens without the workbench.
 
 mod decode;
+mod document;
 mod forms;
 mod given;
+mod sign;
 mod told;
 mod verify;
 
 pub(super) use decode::Arguments as Decode;
+pub(super) use sign::Arguments as Sign;
 pub(super) use verify::Arguments as Verify;
 
 use super::report::Json;

@@ -157,7 +157,7 @@ impl CertificateFacts {
 const LONGEST: usize = 80;
 
 /// Type, size and name of an item within a sentence: "RSA 2048 certificate CN=x", "EC P-256 public key "k1"".
-pub(in crate::jose) fn describe(found: &Found) -> String {
+pub fn describe(found: &Found) -> String {
     let title = title(what(found), key_type(found), bits(found));
     let name = match &found.item {
         Item::Certificate(certificate) if !certificate.subject().is_empty() => Some(certificate.subject()),

@@ -1,0 +1,132 @@
+//! The document of `jotbench decode --json` as the beginning of another token: its
+//! header and payload, whatever of them was not edited byte for byte.
+//!
+//! A document escapes characters that a terminal would obey or nobody would see. Where
+//! it does, its member `exact` has the bytes of the token, and what was escaped is put
+//! back, string by string.
+
+use std::collections::HashMap;
+
+use super::super::report::Json;
+use crate::jose::decode::Decoded;
+use crate::jose::json::{self, Member};
+use crate::jose::problem::Part;
+use crate::jose::{base64url, layout};
+
+/// What a document says of header and payload.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Document {
+    /// The header, a JSON text; none where the token has none that can be read.
+    pub(super) header: Option<String>,
+    /// The payload, a JSON text; none where it is no JSON.
+    pub(super) payload: Option<String>,
+    /// The kind of the token.
+    pub(super) kind: String,
+}
+
+/// Reads a text as such a document; none if it is something else, such as a claims set.
+pub(super) fn read(text: &str) -> Option<Document> {
+    let document = json::object(text, Part::Payload).ok()?;
+    let member = |name: &str| document.find(name);
+    let is = |name: &str, kind: &str| member(name).is_some_and(|member| member.kind() == kind);
+    if !is("kind", "a string") || !is("problems", "a list") || !is("cleaned", "a list") {
+        return None;
+    }
+    let (header, payload) = (member("header")?, member("payload")?);
+    let exact = member("exact").and_then(|exact| json::object(exact.raw, Part::Payload).ok());
+    let bytes = |name: &str| {
+        let segment = base64url::decode(&exact.as_ref()?.find(name)?.string()?, Part::Payload, 0);
+        segment.bytes.filter(|_| segment.problem.is_none())
+    };
+    let text = |member: &Member<'_>, name: &str| {
+        let original = bytes(name).and_then(|bytes| String::from_utf8(bytes).ok());
+        (member.raw != "null").then(|| original.map_or(member.raw.to_owned(), |text| restored(member.raw, &text)))
+    };
+    Some(Document {
+        header: text(header, "header"),
+        payload: text(payload, "payload"),
+        kind: member("kind")?.string()?,
+    })
+}
+
+/// The bytes of header and payload, if the document shows one of them otherwise than it is.
+pub(super) fn exact(decoded: &Decoded) -> Option<Json> {
+    let parts = [("header", &decoded.header), ("payload", &decoded.payload)];
+    let differs = |bytes: &Vec<u8>| {
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        json::is_json(text) && Json::escaped(text) != text
+    };
+    let members: Vec<_> = parts
+        .into_iter()
+        .filter_map(|(name, bytes)| Some((name, bytes.as_ref().filter(|bytes| differs(bytes))?)))
+        .map(|(name, bytes)| (name, Json::text(base64url::encode(bytes))))
+        .collect();
+    (!members.is_empty()).then_some(Json::Object(members))
+}
+
+/// The edited text with every string that is only escaped put back as it stood in the original.
+fn restored(edited: &str, original: &str) -> String {
+    let mut spelled: HashMap<String, Option<&str>> = HashMap::new();
+    for token in layout::tokens(original) {
+        let same = |known: &mut Option<&str>| *known = known.filter(|known| *known == token);
+        spelled.entry(Json::escaped(token)).and_modify(same).or_insert(Some(token));
+    }
+    // Where two strings of the original are escaped to the same one it cannot be told which of them it was.
+    let back = |token: &str| spelled.get(token).copied().flatten().unwrap_or(token).to_owned();
+    layout::tokens(edited).map(back).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::jose::decode::decode;
+
+    fn document(payload: &str) -> String {
+        let token =
+            format!("{}.{}.AAAA", base64url::encode(b"{\"alg\":\"HS256\"}"), base64url::encode(payload.as_bytes()));
+        let decoded = decode(&token);
+        let mut members = vec![
+            ("header", super::super::value(decoded.header.as_ref())),
+            ("payload", super::super::value(decoded.payload.as_ref())),
+            ("kind", Json::text("jws")),
+            ("problems", Json::List(vec![])),
+            ("cleaned", Json::List(vec![])),
+        ];
+        members.extend(exact(&decoded).map(|exact| ("exact", exact)));
+        Json::Object(members).line()
+    }
+
+    #[test]
+    fn what_was_escaped_for_the_screen_comes_back_as_it_was() {
+        // A family of three, a Persian word with a zero-width non-joiner, an override, and one that was escaped before.
+        let payload = "{\"n\":1.10,\"f\":\"👨\u{200d}👩\u{200d}👧\",\"m\":\"می\u{200c}خواهم\",\"o\":\"\u{202e}x\",\"e\":\"\\u202Ey\"}";
+        let shown = document(payload);
+        assert!(shown.contains("\\u200C") && !shown.contains('\u{202e}'), "{shown}");
+        let read = read(&shown).unwrap();
+        assert_eq!((read.header.as_deref(), read.payload.as_deref()), (Some("{\"alg\":\"HS256\"}"), Some(payload)));
+        let edited = shown.replace("1.10", "12345678901234567890123");
+        let expected = payload.replace("1.10", "12345678901234567890123");
+        assert_eq!(super::read(&edited).unwrap().payload, Some(expected));
+    }
+
+    #[test]
+    fn a_document_without_anything_escaped_has_no_bytes_in_it() {
+        let shown = document("{\"a\":\"\\u00e9 é\",\"b\":12345678901234567890123}");
+        assert!(!shown.contains("exact"), "{shown}");
+        let payload = read(&shown).unwrap().payload;
+        assert_eq!(payload.as_deref(), Some("{\"a\":\"\\u00e9 é\",\"b\":12345678901234567890123}"));
+    }
+
+    #[test]
+    fn a_claims_set_is_no_document() {
+        for text in [
+            "{\"header\":{},\"payload\":{}}",
+            "{\"kind\":\"jws\",\"header\":{},\"payload\":{}}",
+            "{\"kind\":\"jws\",\"problems\":[],\"cleaned\":[]}",
+            "[]",
+            "",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! `jotbench sign`: a token of the texts and claims of a command line.
+
+mod claims;
+mod draft;
+mod remarks;
+mod signer;
+
+use std::path::Path;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use zeroize::Zeroizing;
+
+use super::super::clip;
+use super::super::exit;
+use super::super::key::{moment, now};
+use super::super::material::{self, KeyOptions, Material, Origin};
+use super::super::report::{Answer, Failure, Report, grade};
+use super::document::{self, Document};
+use super::given;
+use crate::app::copy::{COPY_FORMS, CopyForm, Make, check_url};
+use crate::jose::algorithm::{self, Algorithm};
+use crate::jose::compose::string;
+use crate::jose::{clean, key, policy, times, uuid};
+use claims::{Claim, Claims};
+use draft::{Given, Header};
+use signer::Signer;
+
+const EXAMPLES: &str = "\
+Examples:
+  jotbench sign -k server_key.pem --claim userId=jde --claim userDirectory=CORP \\
+    --iat now --exp +1h
+  jotbench sign -k key.pem --payload claims.json --jti uuid --as header
+  jotbench sign --secret-env WEBHOOK_SECRET --payload - < claims.json
+  jotbench decode --json token.txt | jotbench sign -k key.pem --payload - \\
+    --exp +10m
+  jotbench sign -k key.pem --claim sub=me --exp +5m --as curl \\
+    --url https://api.example/
+
+Nothing but the result goes to standard output, and nothing at all if there is
+none. JSON texts are signed as they are written, less the white space between
+their members. A document of `jotbench decode --json` is taken for its header
+and payload.
+
+Exit code: 0 done, 2 the command line is wrong, 5 an input cannot be read: bad
+JSON, a member that stands twice, a key that does not fit the algorithm.";
+
+/// Make a token of claims or JSON texts, and print it
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(flatten)]
+    keys: KeyOptions,
+    /// Sign with this key of a JWK Set; the header names it as kid, whatever the key is
+    #[arg(long, value_name = "KID", help_heading = "Keys")]
+    kid: Option<String>,
+    /// The algorithm; without it the header's, else the key's natural one
+    ///
+    /// Natural are RS256, ES256, ES384, ES512 or ES256K by the curve, EdDSA, and HS256 for a secret.
+    #[arg(long, value_name = "ALG", value_parser = row)]
+    alg: Option<&'static Algorithm>,
+    /// The payload: a file with a JSON object, - for standard input, or the object itself
+    #[arg(long, value_name = "FILE|{JSON}")]
+    payload: Option<String>,
+    /// The JOSE header, likewise; without it {"alg":…,"typ":"JWT"} and the kid
+    #[arg(long, value_name = "FILE|{JSON}")]
+    header: Option<String>,
+    #[command(flatten)]
+    claims: Claims,
+    /// When it is issued: now, -5m, RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true)]
+    iat: Option<String>,
+    /// From when on it is valid: now, -5m, +1h, RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true)]
+    nbf: Option<String>,
+    /// When it ends: +10m, +1h30m, RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true)]
+    exp: Option<String>,
+    /// The token's identifier; uuid makes a random one
+    #[arg(long, value_name = "uuid|TEXT")]
+    jti: Option<String>,
+    /// The typ of the header
+    #[arg(long, value_name = "TYPE")]
+    typ: Option<String>,
+    /// The form to print
+    #[arg(long = "as", value_name = "FORM", default_value = "token", value_parser = forms())]
+    form: String,
+    /// The address that a request or a filter is for
+    #[arg(long, value_name = "URL", value_parser = address)]
+    url: Option<String>,
+    /// Put it on the clipboard as well, for 45 seconds
+    #[arg(long)]
+    copy: bool,
+    /// Answer with a JSON document, as --as json does
+    #[arg(long)]
+    json: bool,
+    /// The clock that times count from: RFC 3339 or Unix seconds
+    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    now: Option<i64>,
+}
+
+/// A moment, which is counted from the clock later.
+fn typed(text: &str) -> Result<String, String> {
+    if times::typed(text, 0).is_some() {
+        return Ok(text.to_owned());
+    }
+    let forms = "a time is now, +1h30m, -5m, RFC 3339 as 2026-11-22T05:10:04Z, or Unix seconds";
+    match times::typed(&format!("+{text}"), 0) {
+        Some(_) => Err(format!("{forms}; for a span from now write +{text}")),
+        None => Err(forms.to_owned()),
+    }
+}
+
+/// An address that can stand in a command.
+fn address(url: &str) -> Result<String, String> {
+    check_url(url).map(|()| url.to_owned())
+}
+
+/// A row of the table of algorithms that signs.
+fn row(name: &str) -> Result<&'static Algorithm, String> {
+    policy::allowed(name)?;
+    algorithm::by_name(name).ok_or_else(|| "this algorithm is not known".to_owned())
+}
+
+/// The name of the form that is a document and no text.
+const JSON: &str = "json";
+
+/// The forms of a text; what needs a question is not made here.
+fn text_forms() -> impl Iterator<Item = &'static CopyForm> {
+    COPY_FORMS.iter().filter(|form| form.question.is_none())
+}
+
+/// The names of the forms, for help and suggestions.
+fn forms() -> PossibleValuesParser {
+    let texts = text_forms().map(|form| PossibleValue::new(form.name).help(form.title));
+    let json = PossibleValue::new(JSON).help("A JSON document: token, header, payload, key, notes");
+    texts.chain([json]).collect::<Vec<_>>().into()
+}
+
+impl Arguments {
+    /// Does it. Reads files and standard input, may ask for a passphrase, and may set the clipboard.
+    pub fn run(&self) -> Answer {
+        self.answer().unwrap_or_else(|failure| failure.answer(self.is_json()))
+    }
+
+    fn is_json(&self) -> bool {
+        self.json || self.form == JSON
+    }
+
+    fn answer(&self) -> Result<Answer, Failure> {
+        let form = self.form()?;
+        let now = now(self.now);
+        let mut material = self.material()?;
+        let mut notes = Vec::new();
+        let (header, payload) = self.texts(&mut notes)?;
+        let header = Header::of(header)?;
+        let payload = draft::payload(payload, &self.claims, &self.registered(now)?)?;
+        let wanted = self.kid.clone().or_else(|| header.jose.kid.clone());
+        if let Some(kid) = &wanted {
+            material.pick(kid)?;
+        }
+        let named = self.alg.map_or_else(|| header.algorithm(), |row| Ok(Some(row)))?;
+        let signer = Signer::of(&material, named, wanted.as_deref())?;
+        let header = header.finish(signer.algorithm, self.typ.as_deref(), self.kid.as_deref(), signer.kid())?;
+        let token = signer.sign(&header, &payload)?;
+        notes.extend(remarks::of_texts(&header, &payload, now));
+        notes.extend(signer.weakness());
+        let text = form.map(|form| form.of(&token));
+        let warnings: String = notes.iter().map(|note| note.words(grade::WARNING)).collect();
+        let mut err = material.remarks() + &warnings;
+        if self.copy {
+            let copied = clip::copy(text.as_ref().unwrap_or(&token)).map_err(Failure::input)?;
+            err.push_str(&copied.words(grade::NOTE));
+        }
+        let mut out = Zeroizing::new(Vec::new());
+        if self.is_json() {
+            let notes = material.reports().into_iter().chain(notes);
+            let document = signer.document(&token, text.as_deref(), [header, payload], notes);
+            out.extend_from_slice(document.line().as_bytes());
+        } else {
+            out.extend_from_slice(text.as_ref().unwrap_or(&token).as_bytes());
+            out.push(b'\n');
+        }
+        Ok(Answer { out, err, code: exit::DONE })
+    }
+
+    /// The form of the text, with the address that it needs; none for the bare token and for a document alone.
+    fn form(&self) -> Result<Option<Form<'_>>, Failure> {
+        let row = text_forms().find(|form| form.name == self.form).filter(|form| form.name != "token");
+        match (row.map(|form| form.make), &self.url) {
+            (Some(Make::Token(make)), None) => Ok(Some(Form::Token(make))),
+            (Some(Make::Request(make)), Some(url)) => Ok(Some(Form::Request(make, url))),
+            (Some(Make::Request(_)), None) => {
+                let message = format!("--as {} needs the address that it is for", self.form);
+                let report = Report::new("no_url", "command line", message);
+                Err(Failure::usage(report.hint("give it with --url https://host/path/")))
+            }
+            (_, Some(_)) => {
+                let message = format!("--as {} has no place for an address", self.form);
+                let report = Report::new("unused_url", "--url", message);
+                Err(Failure::usage(report.hint("leave --url out, or choose another form with --as")))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn material(&self) -> Result<Material, Failure> {
+        let origin = self.keys.origin(None).map_err(given::named_key)?;
+        let texts = [&self.payload, &self.header].into_iter().flatten();
+        let standard_input = texts.filter(|text| *text == "-").map(|_| Origin::File("-".as_ref()));
+        let named: Vec<Origin<'_>> = std::iter::once(origin).chain(standard_input).collect();
+        self.keys.opener(&named)?.read(origin)
+    }
+
+    /// Header and payload as they were given. A document of `jotbench decode --json` as payload brings its header along.
+    fn texts(&self, notes: &mut Vec<Report>) -> Result<(Option<Given>, Option<Given>), Failure> {
+        let of = |option: &str, text: &Option<String>| text.as_deref().map(|text| given(option, text)).transpose();
+        let (mut header, mut payload) = (of("--header", &self.header)?, of("--payload", &self.payload)?);
+        if let Some((given, document)) = header.as_mut().and_then(documented) {
+            given.text = document.header.ok_or_else(|| no_text(&given.name, "header"))?;
+        }
+        if let Some((given, document)) = payload.as_mut().and_then(documented) {
+            given.text = document.payload.ok_or_else(|| no_text(&given.name, "payload"))?;
+            let name = format!("header of {}", given.name);
+            header = header.or(document.header.map(|text| Given { text, name }));
+            if document.kind != "jws" && document.kind != "unsecured" {
+                let message = format!(
+                    "the document is of a token of the kind {}: of it header and payload are signed, and nothing else",
+                    document.kind
+                );
+                notes.push(Report::new("kind_not_kept", &given.name, message));
+            }
+        }
+        Ok((header, payload))
+    }
+
+    /// The claims that have options of their own.
+    fn registered(&self, now: i64) -> Result<Vec<Claim>, Failure> {
+        let mut claims = Vec::new();
+        for (name, text) in [("iat", &self.iat), ("nbf", &self.nbf), ("exp", &self.exp)] {
+            let Some(text) = text else { continue };
+            let place = format!("--{name}");
+            let Some(seconds) = times::typed(text, now) else {
+                return Err(Failure::usage(Report::new("invalid_time", place, "this lies beyond every calendar")));
+            };
+            claims.push(Claim { place, name: name.to_owned(), value: seconds.to_string() });
+        }
+        if let Some(text) = &self.jti {
+            let value = if text == "uuid" {
+                uuid::random().map_err(|problem| Failure::input(Report::in_argument("--jti", &problem)))?
+            } else {
+                text.clone()
+            };
+            claims.push(Claim { place: "--jti".to_owned(), name: "jti".to_owned(), value: string(&value) });
+        }
+        Ok(claims)
+    }
+}
+
+/// A form of the text that is ready to be made.
+#[derive(Clone, Copy)]
+enum Form<'a> {
+    Token(fn(&str) -> String),
+    Request(fn(&str, &str) -> String, &'a str),
+}
+
+impl Form<'_> {
+    fn of(self, token: &str) -> Zeroizing<String> {
+        Zeroizing::new(match self {
+            Self::Token(make) => make(token),
+            Self::Request(make, url) => make(token, url),
+        })
+    }
+}
+
+/// A text with the document that it is, if it is one.
+fn documented(given: &mut Given) -> Option<(&mut Given, Document)> {
+    let document = document::read(&given.text)?;
+    Some((given, document))
+}
+
+fn no_text(name: &str, part: &str) -> Failure {
+    let message = format!("the {part} in this document of `jotbench decode` is no JSON");
+    let report = Report::new("no_json", name, message);
+    Failure::input(report.hint(format!("give a JSON object with --{part}")))
+}
+
+/// The JSON text of an option: itself if it begins with a brace, else a file or standard input.
+fn given(option: &str, text: &str) -> Result<Given, Failure> {
+    if text.trim_start().starts_with('{') {
+        return Ok(Given { text: text.to_owned(), name: option.to_owned() });
+    }
+    let path = Path::new(text);
+    let contents = given::contents(path, "JSON")?;
+    let name = material::name(path);
+    let refuse = |code, what: &str, hint: &str| {
+        Err(Failure::input(Report::new(code, &name, format!("this is {what}, not JSON")).hint(hint)))
+    };
+    match key::looks_like_key(&contents) {
+        Some(hint) if hint.private => return refuse("key_as_json", "a private key", "name keys with -k FILE"),
+        Some(_) if !contents.trim_start().starts_with('{') => {
+            return refuse("key_as_json", "a key or certificate", "name keys with -k FILE");
+        }
+        _ => {}
+    }
+    let contents = contents.trim_start_matches('\u{feff}');
+    if !contents.trim_start().starts_with(['{', '[', '"']) && clean::looks_like_token(contents.trim()) {
+        return refuse("token_as_json", "a token", "`jotbench decode --json` gives its texts to sign again");
+    }
+    Ok(Given { text: contents.to_owned(), name })
+}
