@@ -6,6 +6,7 @@ mod clip;
 mod exposed;
 mod key;
 mod material;
+mod paint;
 mod report;
 mod token;
 

@@ -1,5 +1,5 @@
 //! The outside, one capability per file: files read and written, pipes, clock,
-//! surroundings, clipboard, a question to the person.
+//! surroundings, clipboard, what standard output shows, a question to the person.
 //! Nothing here knows tokens, the state machine or the screen; nothing here
 //! draws. Every call may block, so the program makes them away from its loop.
 
@@ -8,5 +8,6 @@ pub mod clock;
 pub mod environment;
 pub mod files;
 pub mod prompt;
+pub mod screen;
 pub mod stream;
 pub mod write;

@@ -1,15 +1,13 @@
 //! `jotbench decode`: what a token holds. Verifies nothing, and says so.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
-
-use jiff::tz::TimeZone;
 
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material;
+use super::super::paint::Paint;
 use super::super::report::{Answer, Failure, Json};
-use super::{document, forms, given, kind, plain, problem, value};
+use super::{document, forms, given, kind, plain, problem, shown, value};
 use crate::jose::base64url;
 use crate::jose::claims::Claims;
 use crate::jose::decode::{self, Decoded, Kind, decode_with, text};
@@ -19,7 +17,6 @@ use crate::jose::json;
 use crate::jose::layout;
 use crate::jose::problem::{Part, Problem};
 use crate::jose::times;
-use crate::text::visible;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -87,7 +84,7 @@ impl Arguments {
             members.extend(document::exact(&decoded).map(|exact| ("exact", exact)));
             Json::Object(members).line()
         } else {
-            words(&decoded, recognised.as_ref(), &problems, now)
+            shown::words(&decoded, recognised.as_ref(), &problems, now, Paint::of_standard_output())
         };
         Ok(Answer { err, ..Answer::of(out, code) })
     }
@@ -101,7 +98,7 @@ fn problems(decoded: &Decoded) -> Vec<Problem> {
 }
 
 /// What is unusual, times that are no times and a payload that is no claims set among it.
-fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
+pub(super) fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
     let no_claims = decoded.claims.iter().filter_map(|claims| claims.as_ref().err());
     let no_claims = no_claims.filter(|_| decoded.nested.is_none());
     let times = decoded.claims.iter().filter_map(|claims| claims.as_ref().ok()).flat_map(Claims::odd_times);
@@ -109,16 +106,16 @@ fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
 }
 
 /// A member of the payload.
-struct Claim {
-    name: String,
+pub(super) struct Claim {
+    pub(super) name: String,
     raw: String,
     /// For a date: Unix seconds, and how far away it is in words.
-    time: Option<(i64, String)>,
+    pub(super) time: Option<(i64, String)>,
     /// What it means, where that is known.
     meaning: Option<String>,
 }
 
-fn claims(decoded: &Decoded, kind: Option<&TokenKind>, now: i64) -> Vec<Claim> {
+pub(super) fn claims(decoded: &Decoded, kind: Option<&TokenKind>, now: i64) -> Vec<Claim> {
     let text = decoded.claims_text();
     let Ok(object) = json::object(&text, Part::Payload) else { return Vec::new() };
     let claim = |member: &json::Member<'_>| {
@@ -155,101 +152,6 @@ impl Claim {
         members.extend(self.meaning.as_ref().map(|meaning| ("meaning", Json::text(meaning))));
         Json::Object(members)
     }
-}
-
-/// Cells of a line, as most terminals have them.
-const LINE: usize = 80;
-/// Cells of the longest name that others are put in line with.
-const NAME: usize = 24;
-
-/// What the known members of a part mean, names in a column, the rest in lines of what is left.
-fn meanings(title: &str, part: Part, bytes: Option<&Vec<u8>>, kind: Option<&TokenKind>, out: &mut String) {
-    let known = explain::all(part, &bytes.map(|bytes| text(bytes)).unwrap_or_default(), kind);
-    if known.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\nmeaning of the {title}");
-    let column = known.iter().map(|one| one.name.len()).filter(|&length| length <= NAME).max().unwrap_or(NAME);
-    for one in &known {
-        let source = format!("({})", one.source);
-        let words = one.meaning.split(' ').chain([source.as_str()]);
-        let mut lines = folded(words, LINE - column - 4).into_iter();
-        let first = if one.name.len() > column { String::new() } else { lines.next().unwrap_or_default() };
-        let _ = writeln!(out, "{}", format!("  {:column$}  {first}", one.name).trim_end());
-        for line in lines {
-            let _ = writeln!(out, "  {:column$}  {line}", "");
-        }
-    }
-}
-
-/// The kind, and where its key comes from.
-fn kind_words(kind: &TokenKind, out: &mut String) {
-    let _ = writeln!(out, "{}, by what it says of itself", visible(&kind.sentence()));
-    for line in folded(visible(&kind.key).split(' '), LINE - 2) {
-        let _ = writeln!(out, "  {line}");
-    }
-}
-
-/// Words in lines of at most `room` characters; one that is longer, such as an address, has a line of its own.
-fn folded<'w>(words: impl Iterator<Item = &'w str>, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in words {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
-fn words(decoded: &Decoded, kind: Option<&TokenKind>, problems: &[Problem], now: i64) -> String {
-    let mut out = String::new();
-    for problem in problems {
-        let _ = writeln!(out, "✗ {}", visible(&problem.to_string()));
-    }
-    out.push_str("not verified: nothing here says that the token is genuine\n");
-    if let Some(kind) = kind {
-        kind_words(kind, &mut out);
-    }
-    for (title, bytes) in [("header", &decoded.header), ("payload", &decoded.payload)] {
-        let Some(bytes) = bytes else { continue };
-        let text = text(bytes);
-        let shown = if json::is_json(&text) { layout::pretty(&text) } else { text };
-        let _ = writeln!(out, "\n{title}");
-        if title == "payload" && decoded.detached && !decoded.given {
-            out.push_str("  not in the token (detached, RFC 7515 appendix F): --payload gives it\n");
-        }
-        for line in shown.lines() {
-            let _ = writeln!(out, "  {}", visible(line));
-        }
-    }
-    meanings("header", Part::Header, decoded.header.as_ref(), kind, &mut out);
-    meanings("claims", Part::Payload, decoded.payload.as_ref(), kind, &mut out);
-    let dates = claims(decoded, kind, now).into_iter().filter_map(|claim| Some((claim.name, claim.time?)));
-    let dates: Vec<_> = dates.collect();
-    if !dates.is_empty() {
-        out.push_str("\ntimes\n");
-    }
-    for (name, (seconds, relative)) in dates {
-        let local = times::local(seconds, i64::MIN, &TimeZone::system());
-        // Where UTC is the local time it is told once.
-        let local = if local.ends_with("+00:00") || !local.starts_with(|c: char| c.is_ascii_digit()) {
-            String::new()
-        } else {
-            format!("   {local}")
-        };
-        let _ = writeln!(out, "  {name:10}  {}{local}   {relative}", times::utc(seconds));
-    }
-    out.push_str(&forms::words(decoded));
-    for (at, note) in notes(decoded).enumerate() {
-        out.push_str(if at == 0 { "\nnotes\n" } else { "" });
-        let _ = writeln!(out, "  {}", visible(&note.to_string()));
-    }
-    out
 }
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 
 use std::fmt::Write as _;
 
+use super::super::paint::Paint;
 use super::super::report::Json;
-use super::value;
+use super::{shown, value};
 use crate::jose::decode::sd_jwt::Disclosure;
 use crate::jose::decode::{Decoded, SdJwt, text};
 use crate::jose::json;
@@ -51,10 +52,10 @@ fn disclosure(disclosure: &Disclosure) -> Json {
 }
 
 /// Sections of the text, each with a line above it.
-pub(super) fn words(decoded: &Decoded) -> String {
+pub(super) fn words(decoded: &Decoded, paint: Paint) -> String {
     let mut out = String::new();
     let mut section = |title: String, lines: &mut dyn Iterator<Item = String>| {
-        let _ = writeln!(out, "\n{title}");
+        shown::section(&title, paint, &mut out);
         for line in lines {
             let _ = writeln!(out, "  {}", visible(&line));
         }

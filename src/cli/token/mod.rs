@@ -4,6 +4,7 @@ mod decode;
 mod document;
 mod forms;
 mod given;
+mod shown;
 mod sign;
 mod told;
 mod verify;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::super::paint::{Paint, Tone};
 use super::super::report::Json;
 use crate::jose::check::{Check, Conclusion, Status};
 use crate::text::visible;
@@ -18,43 +19,26 @@ pub(super) fn check_json(check: &Check) -> Json {
     Json::Object(members)
 }
 
-/// Cells of a line, as most terminals have them.
-const LINE: usize = 80;
 /// Cells before the sentence of a check.
 const INDENT: usize = 24;
 
-/// A text in lines that a terminal has room for, the further ones indented; whole where it goes to a file or program.
-fn laid(text: &str, first: usize, indent: usize, fold: bool) -> String {
-    let mut out = String::new();
-    let mut used = first;
-    for (at, word) in text.split(' ').enumerate() {
-        let width = word.chars().count();
-        if fold && at > 0 && used + 1 + width > LINE {
-            let _ = write!(out, "\n{:indent$}{word}", "");
-            used = indent + width;
-        } else {
-            let _ = write!(out, "{}{word}", if at > 0 { " " } else { "" });
-            used += width + usize::from(at > 0);
-        }
-    }
-    out
-}
-
-pub(super) fn words(conclusion: Conclusion, sentence: &str, checks: &[Check], fold: bool) -> String {
-    let word = match conclusion {
-        Conclusion::Valid => "✓ VERIFIED",
-        Conclusion::Unreadable => "✗ NOT A TOKEN",
-        Conclusion::Unsupported | Conclusion::NoKey => "? UNCHECKED",
-        _ => "✗ FAILED",
+pub(super) fn words(conclusion: Conclusion, sentence: &str, checks: &[Check], paint: Paint) -> String {
+    let (word, tone) = match conclusion {
+        Conclusion::Valid => ("✓ VERIFIED", Tone::Good),
+        Conclusion::Unreadable => ("✗ NOT A TOKEN", Tone::Bad),
+        Conclusion::Unsupported | Conclusion::NoKey => ("? UNCHECKED", Tone::Warning),
+        _ => ("✗ FAILED", Tone::Bad),
     };
     let first = word.chars().count() + 2;
-    let mut out = format!("{word}  {}\n\n", laid(&visible(sentence), first, 2, fold));
+    let sentence = paint.folded(&visible(sentence), first, 2, None);
+    let mut out = format!("{}  {sentence}\n\n", paint.tone(tone, word));
     for check in checks {
         let (icon, word) = check.status.words();
-        let message = laid(&visible(&check.message), INDENT, INDENT, fold);
-        let _ = writeln!(out, "{icon} {word:7}  {:11}  {message}", check.check);
+        let status = format!("{icon} {word:7}");
+        let message = paint.folded(&visible(&check.message), INDENT, INDENT, None);
+        let _ = writeln!(out, "{}  {:11}  {message}", paint.tone(Tone::of(check.status), &status), check.check);
         if let Some(hint) = check.hint.as_ref().filter(|_| check.status != Status::Ok) {
-            let hint = laid(&format!("hint: {}", visible(hint)), INDENT, INDENT, fold);
+            let hint = paint.folded(&format!("hint: {}", visible(hint)), INDENT, INDENT, Some(Tone::Dim));
             let _ = writeln!(out, "{:INDENT$}{hint}", "");
         }
     }

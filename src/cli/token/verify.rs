@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
+use super::super::paint::Paint;
 use super::super::report::{Answer, Failure, Json, Report};
 use super::told::{check_json, words};
 use super::{forms, given, plain, value};
@@ -166,7 +167,7 @@ impl Arguments {
         let out = if self.json {
             view.json(conclusion, &checks, &material.name, &cleaned.removed).line()
         } else {
-            words(conclusion, &sentence, &checks, material::shows_on_terminal())
+            words(conclusion, &sentence, &checks, Paint::of_standard_output())
         };
         Ok(Answer { err: given::told(&cleaned) + &material.remarks(), ..Answer::of(out, code(conclusion)) })
     }
