@@ -8,6 +8,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/verify.rs"]
 mod support;
 
@@ -18,6 +20,7 @@ fn wrong(case: &Value, now: i64, folder: &Path) -> Vec<String> {
     let (id, mut wrong) = (&case["id"], Vec::new());
     let output = verify(case, now, folder, &["--json"]);
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    wrong.extend(schema::wrong("verify", &document).into_iter().map(|what| format!("{id}: {what}")));
     let checks = document["checks"].as_array().unwrap();
     let status = |check: &Value, among: [&str; 2]| among.contains(&check["status"].as_str().unwrap());
     let failed = checks.iter().find(|check| status(check, ["fail", "unknown"]));

@@ -16,7 +16,7 @@ mod inspect;
 mod line;
 #[path = "key_commands/matching.rs"]
 mod matching;
-#[path = "key_commands/schema.rs"]
+#[path = "support/schema.rs"]
 mod schema;
 #[path = "key_commands/sources.rs"]
 mod sources;

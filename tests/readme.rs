@@ -56,7 +56,7 @@ fn every_option_and_command_is_in_the_help() {
     for command in ["inspect", "match", "convert", "generate"] {
         helps.push_str(&help(&["jotbench", "key", command, "--help"]));
     }
-    for command in ["verify", "decode"] {
+    for command in ["verify", "decode", "sign"] {
         helps.push_str(&help(&["jotbench", command, "--help"]));
     }
     let known: BTreeSet<&str> = helps.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
@@ -64,12 +64,12 @@ fn every_option_and_command_is_in_the_help() {
     for code in code().iter().filter(|code| code.starts_with("--") || code.contains("jotbench ")) {
         let arguments = code.split_once("jotbench ").map_or(code.as_str(), |(_, after)| after);
         let arguments = arguments.split(" #").next().unwrap().trim();
-        let is_command = ["key ", "verify ", "decode "].iter().any(|command| arguments.starts_with(command));
+        let is_command = ["key ", "verify ", "decode ", "sign "].iter().any(|command| arguments.starts_with(command));
         if is_command && !arguments.contains('…') {
             // What a shell redirects is none of the program's words.
-            let words = arguments.split(" <").next().unwrap().split_whitespace();
+            let words = arguments.split_whitespace().take_while(|word| !["<", ">", "|"].contains(word));
             let asked = ask(std::iter::once("jotbench").chain(words).map(Into::into));
-            let known = matches!(asked, Asked::Key(_) | Asked::Verify(_) | Asked::Decode(_));
+            let known = matches!(asked, Asked::Key(_) | Asked::Verify(_) | Asked::Decode(_) | Asked::Sign(_));
             assert!(known, "`{code}` is no command");
             parsed += 1;
             continue;
@@ -80,9 +80,9 @@ fn every_option_and_command_is_in_the_help() {
             let is_own = word == "--hold-clipboard";
             let is_file = word == "-"
                 || ["pem", "txt"].iter().any(|kind| word.rsplit_once('.').is_some_and(|(_, end)| end == *kind));
-            let is_value = word == "FILE";
-            let in_help =
-                is_value || known.contains(word) && (word.starts_with("--") || before == "--theme" || before == "--to");
+            let is_value = word == "FILE" || before.starts_with("--claim");
+            let in_help = is_value
+                || known.contains(word) && (word.starts_with("--") || ["--theme", "--to", "--as"].contains(&before));
             assert!(is_own || is_file || in_help, "`{code}`: {word} is no file and not in --help");
             (before, checked) = (word, checked + 1);
         }
