@@ -12,6 +12,8 @@ mod copying;
 mod desk;
 #[path = "desktop/holding.rs"]
 mod holding;
+#[path = "desktop/signing.rs"]
+mod signing;
 
 /// Makes each of these one test under X11 and one under Wayland.
 macro_rules! on_both {
@@ -44,6 +46,7 @@ on_both! {
     crate::holding::gives_way as a_holder_ends_when_another_program_copies;
     crate::holding::nothing_to_hold as a_holder_leaves_what_another_program_copied_alone;
     crate::holding::dies_with_the_text as a_text_ends_with_its_holder;
+    crate::signing::outlives as sign_leaves_its_token_on_the_clipboard;
     crate::holding::dies_with_the_desktop as a_holder_ends_with_the_desktop;
 }
 
@@ -54,6 +57,11 @@ mod bare {
     #[test]
     fn a_program_is_the_second_way() {
         within(Kind::Bare, "bare::a_program_is_the_second_way", crate::copying::through_a_program);
+    }
+
+    #[test]
+    fn a_token_that_cannot_be_copied_is_not_printed() {
+        within(Kind::Bare, "bare::a_token_that_cannot_be_copied_is_not_printed", crate::signing::nowhere);
     }
 
     #[test]
