@@ -150,6 +150,11 @@ impl Failure {
         Self { report, code: exit::USAGE }
     }
 
+    /// The same failure with the way out.
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Self { report: self.report.hint(hint), ..self }
+    }
+
     /// Files that were not written.
     pub(super) fn output(error: &WriteError, forced: bool) -> Self {
         let code = match error {

@@ -72,7 +72,7 @@ pub(super) fn named_key(failure: Failure) -> Failure {
         return failure;
     }
     let hint = "name the key with -k FILE or --key-env, or the secret with --secret-file or --secret-env";
-    Failure { report: failure.report.hint(hint), ..failure }
+    failure.hint(hint)
 }
 
 fn is_file(operand: &str) -> bool {

@@ -290,7 +290,10 @@ fn given(option: &str, text: &str) -> Result<Given, Failure> {
         return Ok(Given { text: text.to_owned(), name: option.to_owned() });
     }
     let path = Path::new(text);
-    let contents = given::contents(path, "JSON")?;
+    let contents = given::contents(path, "JSON").map_err(|failure| {
+        let hint = format!("{option} takes a file, - for standard input, or a JSON object in braces");
+        if failure.report.code == "missing" { failure.hint(hint) } else { failure }
+    })?;
     let name = material::name(path);
     let refuse = |code, what: &str, hint: &str| {
         Err(Failure::input(Report::new(code, &name, format!("this is {what}, not JSON")).hint(hint)))
