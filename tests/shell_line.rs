@@ -7,6 +7,8 @@
 
 mod support;
 
+#[path = "shell_line/signing.rs"]
+mod signing;
 #[path = "shell_line/verifying.rs"]
 mod verifying;
 
