@@ -82,6 +82,7 @@ fn bench(payload: &str, pair: Pair) -> Workbench {
     let mark = Mark {
         source: Source::Texts,
         names: [None, None],
+        paths: [None, None],
         encoding: SecretEncoding::Text,
         throw_away: false,
         alg_follows: true,

@@ -24,6 +24,8 @@ mod key_work;
 mod keys;
 #[path = "desk/screens.rs"]
 mod screens;
+#[path = "desk/shell_line.rs"]
+mod shell_line;
 #[path = "desk/signing.rs"]
 mod signing;
 

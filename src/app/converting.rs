@@ -149,7 +149,7 @@ impl App {
             }
             Destination::Pane => {
                 let text = text();
-                self.bench.load(vec![Load { pane, text, name: None, remarks: Vec::new(), detached: None }]);
+                self.bench.load(vec![Load { pane, text, name: None, path: None, remarks: Vec::new(), detached: None }]);
                 self.say(
                     Level::Done,
                     format!("Pane {} holds the key as {} now; Ctrl+Z takes it back", pane.index() + 1, form.title),

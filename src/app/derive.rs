@@ -84,6 +84,11 @@ impl Checking {
         self.keys.as_ref()?.as_ref().ok()
     }
 
+    /// The pane that the keys are from, 3 or 4; none if there are no keys for it.
+    pub fn pane(&self) -> Option<u8> {
+        self.keys.as_ref().map(|_| self.pane)
+    }
+
     /// Whether one of the keys fits the algorithm, or why the first does not.
     pub fn fit(&self) -> Option<Result<(), Problem>> {
         Some(fit(self.algorithm.as_ref().ok()?, self.candidates()?))

@@ -2,7 +2,7 @@
 //! held against.
 
 use super::App;
-use super::keys::Reading;
+use super::keys::{Reading, is_jwk};
 use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
@@ -94,9 +94,9 @@ impl App {
         let done = fix.title();
         match fix {
             Fix::ReadSecretAs(encoding) => self.bench.set_encoding(encoding),
-            Fix::UseSecret { text, .. } => self.load_one(Pane::Signing, text, None, Vec::new()),
+            Fix::UseSecret { text, .. } => self.load_one(Pane::Signing, text, Vec::new()),
             Fix::OpenNested(token) | Fix::WriteCompact(token) => {
-                self.load_one(Pane::Token, zeroize::Zeroizing::new(token), None, Vec::new());
+                self.load_one(Pane::Token, zeroize::Zeroizing::new(token), Vec::new());
             }
             Fix::ReplaceToken { token, what } => {
                 // Whoever sees it verify must not think that the one that was pasted does.
@@ -104,13 +104,19 @@ impl App {
                 let remark = Problem::new("changed_here", Place::of(Part::Token), message).hint(
                     "the token that was pasted is another one: whoever makes it must make it so; Ctrl+Z brings it back",
                 );
-                self.load_one(Pane::Token, zeroize::Zeroizing::new(token), None, vec![remark]);
+                self.load_one(Pane::Token, zeroize::Zeroizing::new(token), vec![remark]);
             }
             Fix::VerifyWithSigningKey => {
-                let private = self.bench.keys().signing.file().and_then(|file| file.first_private());
-                let Some(pem) = private.and_then(|key| Some(key.public()?.spki_pem())) else { return };
-                let name = self.bench.mark().names[0].as_ref().map(|name| format!("public part of {name}"));
-                self.load_one(Pane::Public, zeroize::Zeroizing::new(pem), name, Vec::new());
+                let file = self.bench.keys().signing.file();
+                let private = file.and_then(|file| file.first_private());
+                let Some(public) = private.and_then(|key| key.public()) else { return };
+                let mark = self.bench.mark();
+                let name = mark.names[0].as_ref().map(|name| format!("public part of {name}"));
+                // Whoever is given the file itself verifies with the certificate in it, or as a JWK says.
+                let same = file.is_some_and(|file| file.first_public() == Some(public) && !is_jwk(file));
+                let path = mark.paths[0].clone().filter(|_| same);
+                let text = zeroize::Zeroizing::new(public.spki_pem());
+                self.bench.load(vec![Load { name, path, ..load(Pane::Public, text) }]);
             }
             Fix::SetClaim { name, value } => {
                 let scan = json::scan(self.bench.text(Pane::Payload));
@@ -124,8 +130,8 @@ impl App {
         self.say(Level::Done, format!("Done: {done}; Ctrl+Z takes it back"));
     }
 
-    fn load_one(&mut self, pane: Pane, text: zeroize::Zeroizing<String>, name: Option<String>, remarks: Vec<Problem>) {
-        self.bench.load(vec![Load { pane, text, name, remarks, detached: None }]);
+    fn load_one(&mut self, pane: Pane, text: zeroize::Zeroizing<String>, remarks: Vec<Problem>) {
+        self.bench.load(vec![Load { remarks, ..load(pane, text) }]);
     }
 
     /// Asks for the moment that times are judged at.
@@ -188,4 +194,9 @@ impl App {
         self.say(Level::Done, said);
         Ok(())
     }
+}
+
+/// A text that is from no file.
+const fn load(pane: Pane, text: zeroize::Zeroizing<String>) -> Load {
+    Load { pane, text, name: None, path: None, remarks: Vec::new(), detached: None }
 }

@@ -95,6 +95,8 @@ pub enum MouseAction {
 pub struct Opened {
     /// The file's name without its folder.
     pub name: String,
+    /// Its path, if that is text.
+    pub path: Option<String>,
     /// Its bytes, or the sentence why they cannot be had.
     pub content: Result<Zeroizing<Vec<u8>>, String>,
     /// Other users of this machine can read it.

@@ -9,6 +9,7 @@ use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::picker::{Picker, Wish};
+use super::shell_line::Shown;
 use super::{App, Hidden, arrangement::Layout, copying};
 use crate::text::{Editor, Motion};
 
@@ -155,9 +156,12 @@ impl App {
             Overlay::Choose(chooser) => Some(&mut chooser.filter),
             Overlay::Open(picker) => Some(&mut picker.path),
             Overlay::Ask(prompt) if prompt.busy.is_none() => Some(&mut prompt.line),
-            Overlay::Ask(_) | Overlay::Help(_) | Overlay::Messages(_) | Overlay::Inside(_) | Overlay::Compare(_) => {
-                None
-            }
+            Overlay::Ask(_)
+            | Overlay::Help(_)
+            | Overlay::Messages(_)
+            | Overlay::Inside(_)
+            | Overlay::Compare(_)
+            | Overlay::Shell(_) => None,
         }
     }
 
@@ -181,11 +185,13 @@ impl App {
         match &mut self.overlay {
             Some(Overlay::Ask(_)) if chord.key == Key::Enter => self.answered(),
             Some(Overlay::Ask(_)) => self.prompt_key(chord),
+            Some(Overlay::Shell(_)) if chord.key == Key::Enter || chord.typed() == Some('c') => self.copy_line(),
             Some(
                 Overlay::Help(top)
                 | Overlay::Messages(top)
                 | Overlay::Inside(top)
-                | Overlay::Compare(Compared { top, .. }),
+                | Overlay::Compare(Compared { top, .. })
+                | Overlay::Shell(Shown { top, .. }),
             ) => match vertical(chord) {
                 Some(rows) => *top = top.saturating_add_signed(rows),
                 None => self.overlay = None,

@@ -142,6 +142,11 @@ impl Reading {
     }
 }
 
+/// True if there are JWKs in it, which may say what they are for.
+pub(super) fn is_jwk(file: &KeyFile) -> bool {
+    file.found.iter().any(|found| found.encoding.starts_with("JWK"))
+}
+
 /// Of several keys in one text the private one, else the certificate that is verified with, else the first.
 fn what_counts(file: &KeyFile) -> Option<&Found> {
     let leaf = file.leaf();
@@ -239,14 +244,13 @@ impl Keys {
 
     /// How the names of files with the texts of panes 3 and 4 end; none where there is no key.
     pub fn endings(&self) -> [Option<&'static str>; 2] {
-        let json = |file: &KeyFile| file.found.iter().any(|found| found.encoding.starts_with("JWK"));
         let signing = match &self.signing {
-            Reading::Keys(file) => Some(if json(file) { "_key.json" } else { "_key.pem" }),
+            Reading::Keys(file) => Some(if is_jwk(file) { "_key.json" } else { "_key.pem" }),
             Reading::Secret(Ok(_)) => Some("_secret.txt"),
             _ => None,
         };
         let public = self.public.file().map(|file| match file.certificates().next() {
-            _ if json(file) => "_public.json",
+            _ if is_jwk(file) => "_public.json",
             Some(_) => ".pem",
             None => "_public.pem",
         });

@@ -9,7 +9,7 @@ use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::prompt::{Prompt, Purpose};
-use super::workbench::Load;
+use super::workbench::{KeyPath, Load};
 use super::{App, Ask};
 use crate::jose::base64url;
 use crate::jose::key::convert::{self, Wanted};
@@ -159,11 +159,14 @@ impl App {
 
     /// Puts what was locked into the panes: the key into 3, the certificates into 4.
     fn take_keys(&mut self, pane: Pane, file: &KeyFile) {
-        let name = self.bench.mark().names.get(usize::from(pane == Pane::Public)).cloned().flatten();
+        let at = usize::from(pane == Pane::Public);
+        let name = self.bench.mark().names.get(at).cloned().flatten();
+        let path = self.bench.mark().paths.get(at).cloned().flatten().map(|path| KeyPath { locked: true, ..path });
         let load = |pane: Pane, text: Zeroizing<String>| Load {
             pane,
             text,
             name: name.clone(),
+            path: path.clone(),
             remarks: Vec::new(),
             detached: None,
         };
@@ -249,8 +252,14 @@ impl App {
     }
 
     fn take_made(&mut self, title: &str, made: &Made) {
-        let load =
-            |pane: Pane, text: Zeroizing<String>| Load { pane, text, name: None, remarks: Vec::new(), detached: None };
+        let load = |pane: Pane, text: Zeroizing<String>| Load {
+            pane,
+            text,
+            name: None,
+            path: None,
+            remarks: Vec::new(),
+            detached: None,
+        };
         let loads = match (&made.key, &made.certificate) {
             (Item::Private(key), Some(certificate)) => {
                 vec![load(Pane::Signing, key.pkcs8_pem()), load(Pane::Public, Zeroizing::new(certificate.pem()))]

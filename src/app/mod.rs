@@ -26,6 +26,7 @@ mod pasting;
 pub mod picker;
 pub mod prompt;
 pub mod sample;
+pub mod shell_line;
 pub mod theme;
 pub mod verdict;
 pub mod view;
@@ -318,6 +319,11 @@ impl App {
         self.effects.push(Effect::Quit { hold });
     }
 
+    /// The state of the document, and whether there is a result for it.
+    fn state(&self) -> (Revision, bool) {
+        (self.bench.revision(), self.bench.outcome().is_some())
+    }
+
     /// Starts the job of a new revision, arranges the screen, hands out the effects.
     fn settle(&mut self) -> Vec<Effect> {
         if self.overlay.is_none() {
@@ -333,13 +339,14 @@ impl App {
             self.keys_came = self.bench.keys_came();
             self.revealed_until = None;
         }
-        let judged = (self.bench.revision(), self.bench.outcome().is_some());
+        let judged = self.state();
         if self.judged != judged {
             // Enter must not do what another check offered.
             self.judged = judged;
             self.select_failed_check();
         }
         self.keep_compared();
+        self.keep_line();
         self.arrange();
         std::mem::take(&mut self.effects)
     }

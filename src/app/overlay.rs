@@ -1,10 +1,11 @@
 //! What lies over the panes: help, the log, the inside of keys, two tokens compared,
-//! a list to choose from, the file picker, a question.
+//! a command line, a list to choose from, the file picker, a question.
 
 use super::chooser::Chooser;
 use super::comparing::Compared;
 use super::picker::Picker;
 use super::prompt::Prompt;
+use super::shell_line::Shown;
 
 /// One overlay; keys go to it alone while it is open.
 pub enum Overlay {
@@ -20,6 +21,8 @@ pub enum Overlay {
     Inside(usize),
     /// The token beside the previous one.
     Compare(Compared),
+    /// The command line that does what the screen shows.
+    Shell(Shown),
     /// A question.
     Ask(Prompt),
 }

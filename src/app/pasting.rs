@@ -5,10 +5,11 @@ use zeroize::Zeroizing;
 
 use super::derive::Derived;
 use super::event::Opened;
+use super::keys::is_jwk;
 use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
-use super::workbench::Load;
+use super::workbench::{KeyPath, Load};
 use super::{App, Hidden};
 use crate::jose::clean;
 use crate::jose::key;
@@ -52,8 +53,9 @@ impl App {
     }
 
     fn paste_key(&mut self, pane: Pane, text: &str) {
-        let loads = std::iter::once(load(pane, text, None)).chain(certificate_in(pane, text, None));
-        let followed = self.bench.load(loads.collect());
+        let key = load(pane, text, None);
+        let certificate = certificate_in(&key);
+        let followed = self.bench.load(std::iter::once(key).chain(certificate).collect());
         let place = format!("{} {}", pane.index() + 1, pane.title());
         let keys = self.bench.keys();
         let reading = if pane == Pane::Signing { &keys.signing } else { &keys.public };
@@ -133,7 +135,7 @@ impl App {
                         said.retain(|(_, pane, _)| *pane != load.pane);
                     }
                     said.push((file.name.clone(), load.pane, file.others_can_read && load.pane == Pane::Signing));
-                    loads.extend(certificate_in(load.pane, &load.text, Some(&file.name)));
+                    loads.extend(certificate_in(&load));
                     loads.push(load);
                 }
             }
@@ -213,9 +215,12 @@ impl App {
                 });
             }
         };
+        // Commands do not read UTF-16.
+        let path = file.path.clone().filter(|_| wide.is_none()).map(|path| KeyPath { path, locked: false });
+        let load_key = |pane: Pane| Load { path: path.clone(), ..load(pane, text, Some(name)) };
         let key = |pane: Pane, part: Part| match key::read(text, part) {
-            Ok(_) => Ok(load(pane, text, Some(name))),
-            Err(problem) if key::is_locked(&problem) => Ok(load(Pane::Signing, text, Some(name))),
+            Ok(_) => Ok(load_key(pane)),
+            Err(problem) if key::is_locked(&problem) => Ok(load_key(Pane::Signing)),
             Err(problem) => Err(format!("{name}: {problem}")),
         };
         match sniff::sniff(text) {
@@ -225,7 +230,11 @@ impl App {
             Content::PublicKey | Content::Jwk => key(Pane::Public, Part::VerificationKey),
             Content::Json => Ok(load(Pane::Payload, text.trim_end(), None)),
             Content::Text if self.focus == Pane::Signing && text.trim().lines().count() == 1 => {
-                Ok(load(Pane::Signing, text.trim_end_matches(['\r', '\n']), Some(name)))
+                let secret = text.trim_end_matches(['\r', '\n']);
+                // A command drops one line break at its end.
+                let dropped = ["", "\n", "\r\n"].iter().any(|end| text.strip_prefix(secret) == Some(end));
+                let key = load(Pane::Signing, secret, Some(name));
+                Ok(Load { path: path.filter(|_| dropped), ..key })
             }
             Content::Text => Err(format!(
                 "{name} is no token, key, certificate or JSON; to use its one line as an HMAC secret, open it with the focus on pane 3"
@@ -274,10 +283,11 @@ fn text_of(file: &Opened) -> Option<&str> {
 
 /// The certificate that stands in one text with a private key, the leaf of several. It
 /// is for pane 4.
-fn certificate_in(pane: Pane, text: &str, name: Option<&String>) -> Option<Load> {
-    let file = key::read(text, Part::Key).ok().filter(|_| pane == Pane::Signing)?;
+fn certificate_in(key: &Load) -> Option<Load> {
+    let file = key::read(&key.text, Part::Key).ok().filter(|_| key.pane == Pane::Signing)?;
     file.first_private()?;
-    Some(load(Pane::Public, &file.leaf()?.pem(), name))
+    let path = key.path.clone().filter(|_| !is_jwk(&file));
+    Some(Load { path, ..load(Pane::Public, &file.leaf()?.pem(), key.name.as_ref()) })
 }
 
 fn is_private(text: &str) -> bool {
@@ -289,7 +299,8 @@ fn token(cleaned: &clean::Cleaned) -> Load {
 }
 
 fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {
-    Load { pane, text: Zeroizing::new(text.to_owned()), name: name.cloned(), remarks: Vec::new(), detached: None }
+    let text = Zeroizing::new(text.to_owned());
+    Load { pane, text, name: name.cloned(), path: None, remarks: Vec::new(), detached: None }
 }
 
 /// `a, b and c`.

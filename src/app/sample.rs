@@ -20,6 +20,7 @@ pub fn workbench(now: i64) -> Workbench {
     let mark = Mark {
         source: Source::Texts,
         names: [None, None],
+        paths: [None, None],
         encoding: SecretEncoding::Text,
         throw_away: pair.is_some(),
         alg_follows: true,

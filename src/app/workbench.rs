@@ -39,6 +39,8 @@ pub struct Mark {
     pub source: Source,
     /// Names of the files in pane 3 and pane 4.
     pub names: [Option<String>; 2],
+    /// The same files as a command line names them, where one would read the same there.
+    pub paths: [Option<KeyPath>; 2],
     /// How the secret in pane 3 is written.
     pub encoding: SecretEncoding,
     /// The keys are the throw-away pair of the sample.
@@ -57,6 +59,15 @@ pub struct Mark {
     pub remarks: Vec<Problem>,
 }
 
+/// A file with a key, as a command line names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPath {
+    /// Its path, as it was opened or written; foreign text.
+    pub path: String,
+    /// A passphrase opened it.
+    pub locked: bool,
+}
+
 /// A text for a pane, with the name of the file it came from.
 pub struct Load {
     /// Where it goes.
@@ -65,6 +76,8 @@ pub struct Load {
     pub text: Zeroizing<String>,
     /// The file's name.
     pub name: Option<String>,
+    /// The file, if its content is what a command makes of it too.
+    pub path: Option<KeyPath>,
     /// What was noticed about a token on the way.
     pub remarks: Vec<Problem>,
     /// The payload of a token that has none.
@@ -283,7 +296,10 @@ impl Workbench {
                     self.turn_to_texts();
                     changes.extend(self.replace(Pane::Token, ""));
                 }
-                Pane::Signing | Pane::Public => self.changed_key(load.pane, load.name, &mut changes),
+                Pane::Signing | Pane::Public => {
+                    self.changed_key(load.pane, load.name, &mut changes);
+                    self.set_path(load.pane, load.path);
+                }
                 _ => {}
             }
         }

@@ -100,10 +100,11 @@ fn aside(sender: Sender<Message>, work: impl FnOnce() -> Event + Send + 'static)
 }
 
 fn opened(path: &str) -> Opened {
-    let path = files::expand(path);
-    match files::read(&path) {
-        Ok(file) => Opened { name: file.name, content: Ok(file.bytes), others_can_read: file.others_can_read },
-        Err(error) => Opened { name: name(&path), content: Err(error.to_string()), others_can_read: false },
+    let at = files::expand(path);
+    let path = at.to_str().map(str::to_owned);
+    match files::read(&at) {
+        Ok(file) => Opened { name: file.name, path, content: Ok(file.bytes), others_can_read: file.others_can_read },
+        Err(error) => Opened { name: name(&at), path, content: Err(error.to_string()), others_can_read: false },
     }
 }
 

@@ -1,4 +1,4 @@
-//! What lies over the panes: help, messages, comparisons, lists and the file picker.
+//! What lies over the panes: help, messages, comparisons, a command line, lists and the file picker.
 
 use ratatui::layout::{Position, Rect};
 
@@ -12,6 +12,7 @@ use crate::app::overlay::Overlay;
 use crate::app::pane::Pane;
 use crate::app::picker::Picker;
 use crate::app::prompt::Prompt;
+use crate::app::shell_line::ShellLine;
 use crate::jose::compare::Difference;
 use crate::jose::key::inspect;
 use crate::jose::problem::Part;
@@ -31,6 +32,9 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen
         Overlay::Compare(compared) => {
             let title = "Compared with the previous token · Esc closes";
             lines(canvas, screen, title, &differences(&compared.found), compared.top);
+        }
+        Overlay::Shell(shown) => {
+            lines(canvas, screen, "Shell · Enter copies · Esc closes", &shell(&shown.line), shown.top);
         }
         Overlay::Ask(prompt) => return ask(canvas, screen, prompt),
     }
@@ -177,6 +181,12 @@ fn differences(found: &[Difference]) -> Vec<(String, String)> {
         }));
     }
     lines
+}
+
+/// The command line, and what must be known to run it.
+fn shell(line: &ShellLine) -> Vec<(String, String)> {
+    let command = [("$".to_owned(), line.command.clone()), (String::new(), String::new())];
+    command.into_iter().chain(line.words.iter().map(|words| ("-".to_owned(), words.clone()))).collect()
 }
 
 /// A question and the line for the answer; a secret one as dots.

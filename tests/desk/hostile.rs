@@ -209,7 +209,7 @@ fn every_size_draws() {
     for width in (1..=130).step_by(7) {
         for height in 1..=45 {
             desk.send(Event::Resize { width, height });
-            for overlay in ["", "<f1>", "<esc><f2>", "<esc><f4>", "<esc><ctrl-p>", "<esc>"] {
+            for overlay in ["", "<f1>", "<esc><f2>", "<esc><f4>", "<esc><ctrl-p>", "<esc><alt-i>", "<esc>"] {
                 desk.keys(overlay);
                 assert_eq!(desk.screen().split('\n').count(), usize::from(height));
             }

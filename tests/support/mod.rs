@@ -206,7 +206,7 @@ impl Desk {
         let short = name.rsplit('/').next().unwrap_or(name).to_owned();
         let content =
             self.files.get(name).cloned().map(Zeroizing::new).ok_or(format!("{short}: there is no such file"));
-        Opened { name: short, content, others_can_read: false }
+        Opened { name: short, path: Some(name.to_owned()), content, others_can_read: false }
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {

@@ -74,6 +74,14 @@ fn can_compare(app: &App) -> Result<(), String> {
     app.can_compare()
 }
 
+fn shell(app: &mut App) {
+    app.show_line();
+}
+
+fn has_line(app: &App) -> Result<(), String> {
+    app.can_show_line()
+}
+
 fn encoding(app: &mut App) {
     let now = app.bench.mark().encoding;
     let row = |encoding: SecretEncoding| Row {
@@ -172,6 +180,15 @@ pub(super) static COMMANDS: &[Command] = &[
         footer: None,
         available: can_compare,
         run: compare,
+    },
+    Command {
+        name: "shell-command",
+        title: "Show the shell command that does this",
+        chords: &[Chord::alt('i')],
+        letter: '!',
+        footer: None,
+        available: has_line,
+        run: shell,
     },
     Command {
         name: "secret-encoding",

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Mark, Source, Workbench};
+use super::{KeyPath, Mark, Source, Workbench};
 use crate::app::derive::Derived;
 use crate::app::job::Revision;
 use crate::app::keys::{Keys, Reading};
@@ -48,11 +48,17 @@ impl Workbench {
         if private && self.holds_unsaved() {
             self.made = None;
         }
+        let mut files = paths.iter().map(|path| KeyPath { path: path.clone(), locked: false });
         if private {
             self.mark.names[0] = names.next();
+            // Of a secret a command takes the last line break for none of it.
+            let cut =
+                matches!(self.keys.signing, Reading::Secret(_)) && self.text(Pane::Signing).ends_with(['\n', '\r']);
+            self.mark.paths[0] = files.next().filter(|_| !cut);
         }
         if let Some(name) = names.next() {
             self.mark.names[1] = Some(name);
+            self.mark.paths[1] = files.next();
         }
         self.derive();
     }
@@ -157,6 +163,7 @@ impl Workbench {
         if let Some(slot) = self.name_slot(pane) {
             *slot = name;
         }
+        self.set_path(pane, None);
         if std::mem::take(&mut self.mark.throw_away) {
             let other = if pane == Pane::Signing { Pane::Public } else { Pane::Signing };
             if let Some(slot) = self.name_slot(other) {
@@ -172,6 +179,16 @@ impl Workbench {
             Pane::Signing => Some(signing),
             Pane::Public => Some(public),
             _ => None,
+        }
+    }
+
+    /// The file of a key pane, as a command line names it.
+    pub(super) fn set_path(&mut self, pane: Pane, path: Option<KeyPath>) {
+        let [signing, public] = &mut self.mark.paths;
+        match pane {
+            Pane::Signing => *signing = path,
+            Pane::Public => *public = path,
+            _ => {}
         }
     }
 
