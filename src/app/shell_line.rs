@@ -19,7 +19,7 @@ use super::workbench::{Source, Workbench};
 use crate::jose::algorithm::{Algorithm, Family, SigningKey, VerifyingKey};
 use crate::jose::decode::{self, Kind};
 use crate::jose::key::{Found, Item, KeyFile, jwk};
-use crate::jose::keyset::How;
+use crate::jose::keyset::{self, How};
 use crate::jose::verify::Signature;
 use line::KeyName;
 use signing::{Defaults, Signing};
@@ -66,6 +66,9 @@ fn sign(bench: &Workbench, now: i64) -> Result<ShellLine, String> {
         return Err("there is no token".to_owned());
     };
     let kid = header.kid.as_deref();
+    if let Some(file) = bench.keys().signing.file() {
+        picks(file, row, kid)?;
+    }
     signing::line(&Signing {
         key: &name(bench, Pane::Signing, "the private key of pane 3"),
         defaults: &defaults(bench.keys().signing.file(), key, kid),
@@ -75,6 +78,18 @@ fn sign(bench: &Workbench, now: i64) -> Result<ShellLine, String> {
         payload: bench.text(Pane::Payload),
         now,
     })
+}
+
+/// Whether it is certain which key of a file signs: `jotbench sign` takes none unasked.
+fn picks(file: &KeyFile, row: &Algorithm, kid: Option<&str>) -> Result<(), String> {
+    let fit = keyset::fit_to_sign(file, Some(row));
+    let bears = |found: &&Found| found.label.kid.as_deref() == kid;
+    match kid.filter(|_| file.is_set) {
+        Some(_) if fit.iter().any(|found| bears(&found)) => Ok(()),
+        Some(kid) => Err(format!("no key of the set in pane 3 has the kid {kid:?} of the header")),
+        None if fit.len() > 1 => Err(format!("{} keys in pane 3 could sign, and the header names none", fit.len())),
+        None => Ok(()),
+    }
 }
 
 /// What `jotbench sign` takes from a key; `file` is what it is in, unless it is a typed secret.

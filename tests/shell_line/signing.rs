@@ -9,7 +9,7 @@ use super::{Folder, PASSPHRASE, bytes, copied, desk};
 /// The moment that the times of the line count from, as the words tell; else any.
 fn moment(words: &[String]) -> String {
     let told = words.iter().find_map(|words| words.split_once("with --now ")?.1.split_once(' '));
-    told.map_or_else(|| NOW.to_string(), |(moment, _)| moment.to_owned())
+    told.map_or_else(|| (NOW / 1000).to_string(), |(moment, _)| moment.to_owned())
 }
 
 /// Runs the line of the texts on the desk; the line and the token that it made.
@@ -129,11 +129,25 @@ fn the_kid_of_a_jwk_and_of_a_set_is_that_of_the_screen() {
         ("set.json", set.clone(), r#"{"alg":"EdDSA","typ":"JWT","kid":"b c"}"#),
         ("set.json", set.clone(), r#"{"alg":"RS512","kid":"d"}"#),
         ("set.json", set.clone(), r#"{"alg":"EdDSA","typ":"JWT"}"#),
-        ("set.json", set.clone(), r#"{"alg":"RS256","typ":"JWT","kid":"gone"}"#),
     ] {
         let mut desk = with_key(&folder, name, content);
         write(&mut desk, Pane::Header, header);
         makes_it(&folder, &mut desk);
+    }
+    let two = [bytes("keys/rsa2048/private.pkcs8.pem"), bytes("keys/rsa4096/private.pkcs8.pem")].concat();
+    let several = "2 keys in pane 3 could sign, and the header names none";
+    let gone = "no key of the set in pane 3 has the kid \"gone\" of the header";
+    for (name, content, header, reason) in [
+        ("set.json", set.clone().into_bytes(), r#"{"alg":"RS256","typ":"JWT","kid":"gone"}"#, gone),
+        ("set.json", set.into_bytes(), r#"{"alg":"RS256","typ":"JWT"}"#, several),
+        ("two.pem", two, r#"{"alg":"RS256","typ":"JWT","kid":"gone"}"#, several),
+    ] {
+        let mut desk = with_key(&folder, name, content);
+        write(&mut desk, Pane::Header, header);
+        assert_eq!(copied(&mut desk), Err(format!("Show the shell command that does this: {reason}")));
+        // What the workbench leaves out, the command refuses.
+        let output = folder.run(&desk, &format!("jotbench sign -k {name} --header '{header}'"), "0");
+        assert_eq!(output.status.code(), Some(5));
     }
 }
 
