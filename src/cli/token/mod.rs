@@ -4,6 +4,7 @@ mod decode;
 mod forms;
 mod given;
 mod told;
+mod verifier;
 mod verify;
 
 pub(super) use decode::Arguments as Decode;
