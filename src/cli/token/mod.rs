@@ -1,5 +1,6 @@
 //! `jotbench verify` and `jotbench decode`: tokens without the workbench.
 
+mod batch;
 mod decode;
 mod forms;
 mod given;

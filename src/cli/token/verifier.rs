@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::super::exit;
 use super::super::key::now;
 use super::super::material::Material;
-use super::super::report::Json;
+use super::super::report::{Json, Report};
 use super::told::check_json;
 use super::{forms, plain, value};
 use crate::jose::algorithm::{self, Algorithm, Family};
@@ -200,6 +200,20 @@ impl<'a> View<'a> {
         members.push(("cleaned", Json::texts(cleaned)));
         members
     }
+}
+
+/// The members of the document on an input that cannot be read as a token: that is a verdict too.
+pub(super) fn unread(report: &Report) -> Vec<(&'static str, Json)> {
+    let Report { code, message, hint, .. } = report.clone();
+    let check = Check { check: "input", status: Status::Fail, code, message, hint, fix: None };
+    vec![
+        ("valid", Json::Truth(false)),
+        ("verdict", Json::text(Conclusion::Unreadable.name())),
+        ("checks", Json::List(vec![check_json(&check)])),
+        ("header", Json::Null),
+        ("cleaned", Json::List(Vec::new())),
+        ("problems", Json::List(vec![report.json()])),
+    ]
 }
 
 /// A problem of a token that cannot be read, as a check.

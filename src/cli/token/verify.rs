@@ -1,15 +1,15 @@
 //! `jotbench verify`: signature, times and expected claims of one token.
 
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
 use super::super::report::{Answer, Failure, Json, Report};
-use super::given;
-use super::told::{check_json, words};
-use super::verifier::{Verifier, code};
-use crate::jose::check::{Check, Conclusion, Status};
+use super::told::words;
+use super::verifier::{Verifier, code, unread};
+use super::{batch, given};
 use crate::jose::decode::decode_with;
 use crate::jose::policy::{self, Expect, Policy, leeway};
 use crate::jose::times;
@@ -20,14 +20,17 @@ Examples:
   jotbench verify token.txt -k jwks.json --iss https://login.example.com/ --aud api
   pbpaste | jotbench verify --secret-file secret.txt --secret-encoding base64
   jotbench verify token.txt -k server.pem --at 2026-11-22T05:10:04Z --leeway 60s
+  jotbench verify --batch tokens.txt -k jwks.json > verdicts.jsonl
+  tail -f tokens.txt | jotbench verify --batch -k server.pem
 
 Exit code: 0 the signature verifies and every check passes; 1 it does not verify, the algorithm is not allowed, or no
 key fits; 2 the command line is wrong; 3 it verifies, and is outside its time; 4 it verifies, and another check fails;
-5 an input cannot be read.";
+5 an input cannot be read. Of a batch: 0 if every token passes, else the first of 5, 1, 3, 4 that came up.";
 
 /// Tell whether a token verifies, and if not, why
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct Arguments {
     /// A token, a file that holds one, or - for standard input (as without it)
     token: Option<String>,
@@ -69,6 +72,13 @@ pub struct Arguments {
     /// The payload of a token without one (detached, RFC 7515 appendix F)
     #[arg(long, value_name = "FILE")]
     payload: Option<PathBuf>,
+    /// Judge many tokens: one a line of the file or of standard input, one JSON object a line of the answer
+    ///
+    /// The objects come in the order of the lines, with the members of --json and before them "line", the number of
+    /// the token's line. Blank lines are passed over. A line that holds no token is "unreadable" as any other. At the
+    /// end standard error says how many tokens came to what.
+    #[arg(long, conflicts_with = "payload")]
+    batch: bool,
     /// Answer with a JSON document
     #[arg(long)]
     json: bool,
@@ -100,41 +110,12 @@ impl Arguments {
         if !self.json || failure.code != exit::INPUT {
             return failure.answer(self.json);
         }
-        let Report { code, message, hint, .. } = &failure.report;
-        let check = Check {
-            check: "input",
-            status: Status::Fail,
-            code,
-            message: message.clone(),
-            hint: hint.clone(),
-            fix: None,
-        };
-        let document = Json::Object(vec![
-            ("valid", Json::Truth(false)),
-            ("verdict", Json::text(Conclusion::Unreadable.name())),
-            ("checks", Json::List(vec![check_json(&check)])),
-            ("header", Json::Null),
-            ("cleaned", Json::List(Vec::new())),
-            ("problems", Json::List(vec![failure.report.json()])),
-        ]);
+        let document = Json::Object(unread(&failure.report));
         Answer { out: document.line().into_bytes().into(), ..failure.answer(false) }
     }
 
     fn answer(&self) -> Result<Answer, Failure> {
-        let origin = self.keys.origin(None).map_err(|failure| match failure.report.code {
-            "no_key" => {
-                let hint = "name the key with -k FILE or --key-env, or the secret with --secret-file or --secret-env";
-                Failure { report: failure.report.hint(hint), ..failure }
-            }
-            _ => failure,
-        })?;
-        let standard_input = given::is_standard_input(self.token.as_deref()).then_some(Origin::File("-".as_ref()));
-        let named: Vec<Origin<'_>> = [Some(origin), standard_input].into_iter().flatten().collect();
-        let mut opener = self.keys.opener(&named)?;
-        let mut material = opener.read(origin)?;
-        if let Some(kid) = &self.kid {
-            material.pick(kid)?;
-        }
+        let material = self.material()?;
         let payload = self.payload.as_deref().map(material::bytes_and_name).transpose()?;
         let cleaned = given::token(self.token.as_deref())?;
         let decoded = decode_with(&cleaned.text, payload.as_ref().map(|(bytes, _)| bytes.as_slice()));
@@ -152,6 +133,58 @@ impl Arguments {
             words(verdict.conclusion, &verdict.sentence, &verdict.checks, material::shows_on_terminal())
         };
         Ok(Answer { err: given::told(&cleaned) + &remarks, ..Answer::of(out, code(verdict.conclusion)) })
+    }
+
+    /// Whether many tokens are to be judged, by [`Self::stream`] and not by [`Self::run`].
+    pub const fn is_batch(&self) -> bool {
+        self.batch
+    }
+
+    /// Judges token after token: the verdicts go to `out` and the rest to `err`, as soon as they are there. Gives the
+    /// exit code, or why `out` cannot be written.
+    pub fn stream(&self, out: &mut impl Write, err: &mut impl Write) -> io::Result<u8> {
+        let failure = match self.begin(err) {
+            Ok((verifier, input, name)) => match batch::run(verifier, input, &name, out, err)? {
+                Ok(code) => return Ok(code),
+                Err(failure) => failure,
+            },
+            Err(failure) => failure,
+        };
+        let answer = self.unread(failure);
+        out.write_all(&answer.out)?;
+        out.flush()?;
+        // There is nowhere else to say that standard error is closed.
+        let _ = err.write_all(answer.err.as_bytes());
+        Ok(answer.code)
+    }
+
+    /// What is wrong before the first token is wrong for all.
+    fn begin(&self, err: &mut impl Write) -> Result<(Verifier, Box<dyn Read + Send>, String), Failure> {
+        let source = given::source(self.token.as_deref())?;
+        let material = self.material()?;
+        let remarks = material.remarks();
+        let verifier = self.verifier(material)?;
+        let (input, name) = material::stream_and_name(source)?;
+        let _ = err.write_all(remarks.as_bytes());
+        Ok((verifier, input, name))
+    }
+
+    fn material(&self) -> Result<Material, Failure> {
+        let origin = self.keys.origin(None).map_err(|failure| match failure.report.code {
+            "no_key" => {
+                let hint = "name the key with -k FILE or --key-env, or the secret with --secret-file or --secret-env";
+                Failure { report: failure.report.hint(hint), ..failure }
+            }
+            _ => failure,
+        })?;
+        let standard_input = given::is_standard_input(self.token.as_deref()).then_some(Origin::File("-".as_ref()));
+        let named: Vec<Origin<'_>> = [Some(origin), standard_input].into_iter().flatten().collect();
+        let mut opener = self.keys.opener(&named)?;
+        let mut material = opener.read(origin)?;
+        if let Some(kid) = &self.kid {
+            material.pick(kid)?;
+        }
+        Ok(material)
     }
 
     fn verifier(&self, material: Material) -> Result<Verifier, Failure> {
