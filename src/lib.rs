@@ -17,8 +17,9 @@
 //! Of the outside crates base64 has two homes, `jose` and `sys/clipboard/osc52.rs`:
 //! the clipboard sequence of terminals carries base64, and `sys` may not name `jose`.
 //! serde_json has two, `jose` and `cli/report`: the documents of `--json`. signal-hook
-//! has three, `tui/signals`, `sys/prompt` and `sys/write`: whoever holds the terminal or
-//! a half-written file must let go of it before a signal ends the program.
+//! has four, `tui/signals`, `sys/prompt`, `sys/write` and `sys/interrupt`: whoever holds the
+//! terminal, a half-written file or a half-written line must let go of it before a signal ends
+//! the program.
 //!
 //! # Invariants
 //!

@@ -14,6 +14,9 @@ fn main() -> ExitCode {
         Asked::Key(key) => give(&key.run()),
         Asked::Decode(decode) => give(&decode.run()),
         Asked::Sign(sign) => give(&sign.run()),
+        Asked::Verify(verify) if verify.is_batch() => {
+            end(verify.stream(&mut io::stdout().lock(), &mut io::stderr()), exit::DONE)
+        }
         Asked::Verify(verify) => give(&verify.run()),
         Asked::Print(text) => print(text.as_bytes(), exit::DONE),
         Asked::Answer(answer) => give(&answer),
@@ -41,13 +44,19 @@ fn give(answer: &Answer) -> ExitCode {
 /// The result, and the exit code: another one if the result could not be written.
 fn print(bytes: &[u8], code: u8) -> ExitCode {
     let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    end(out.write_all(bytes).and_then(|()| out.flush()).map(|()| code), code)
+}
+
+/// The exit code of a result that was written, of one whose reader wanted no more of it (`closed`), or of neither.
+fn end(written: io::Result<u8>, closed: u8) -> ExitCode {
+    match written {
+        Ok(code) => ExitCode::from(code),
         // Whoever closed the pipe has read enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(closed),
+        Err(error) => {
             complain(&format!("jotbench: standard output cannot be written: {error}\n"));
             ExitCode::from(exit::INPUT)
         }
-        _ => ExitCode::from(code),
     }
 }
 

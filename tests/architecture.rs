@@ -66,8 +66,8 @@ const HOMES: [(&str, &[&str]); 37] = [
     ("ed448_goldilocks", &["jose/key/ed448"]),
     ("arboard", &["sys/clipboard"]),
     ("crossterm", &["tui", "sys"]),
-    // A prompt and the writing of files give way to a signal and clean up after themselves.
-    ("signal_hook", &["tui/signals", "sys/prompt", "sys/write"]),
+    // A prompt, the writing of files and a batch give way to a signal and clean up after themselves.
+    ("signal_hook", &["tui/signals", "sys/prompt", "sys/write", "sys/interrupt"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -202,7 +202,7 @@ fn of_token(bench: &Workbench, now: i64, zone: &TimeZone) -> (Word, String) {
     if *judged_as(bench, &outcome.judged.signature) == Signature::NoKey {
         return (Word::Unchecked, no_key(bench));
     }
-    let (conclusion, sentence) = judging(bench, now, zone, check::conclude);
+    let (conclusion, sentence) = judging(bench, now, zone, |facts| check::conclude(facts, &check::run(facts)));
     let word = match conclusion {
         Conclusion::Valid => Word::Verified,
         Conclusion::Unreadable => Word::NotAToken,

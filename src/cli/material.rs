@@ -6,7 +6,7 @@ mod pick;
 mod secret;
 
 use std::ffi::OsStr;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -233,6 +233,18 @@ fn is_standard_input(path: &Path) -> bool {
 /// The bytes of an operand that is no key, and its name.
 pub(super) fn bytes_and_name(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String), Failure> {
     Ok((bytes_of(path)?.0, name(path)))
+}
+
+/// What an operand holds, to be read bit by bit, and its name.
+pub(super) fn stream_and_name(path: &Path) -> Result<(Box<dyn Read + Send>, String), Failure> {
+    let name = name(path);
+    if is_standard_input(path) {
+        return Ok((Box::new(std::io::stdin()), name));
+    }
+    match stream::open(&existing(path)) {
+        Ok(file) => Ok((Box::new(file), name)),
+        Err(error) => Err(Failure::input(Report::unreadable(&name, &error))),
+    }
 }
 
 /// The bytes of an operand, and whether others can read it.

@@ -118,7 +118,7 @@ impl FileError {
         }
     }
 
-    fn from_io(path: &Path, error: io::Error) -> Self {
+    pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
             io::ErrorKind::PermissionDenied => Self::Permission(path.to_owned()),

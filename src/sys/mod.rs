@@ -1,5 +1,6 @@
 //! The outside, one capability per file: files read and written, pipes, clock,
-//! surroundings, clipboard, what standard output shows, a question to the person.
+//! surroundings, clipboard, what standard output shows, a question to the person, its
+//! wish to stop.
 //! Nothing here knows tokens, the state machine or the screen; nothing here
 //! draws. Every call may block, so the program makes them away from its loop.
 
@@ -7,6 +8,7 @@ pub mod clipboard;
 pub mod clock;
 pub mod environment;
 pub mod files;
+pub mod interrupt;
 pub mod prompt;
 pub mod screen;
 pub mod stream;

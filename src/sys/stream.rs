@@ -15,6 +15,15 @@ pub fn standard_input() -> Result<Zeroizing<Vec<u8>>, FileError> {
     whole(io::stdin().lock(), Path::new("standard input"))
 }
 
+/// Opens a file, pipe or device to be read bit by bit, whatever its size.
+pub fn open(path: &Path) -> Result<fs::File, FileError> {
+    let file = fs::File::open(path).map_err(|error| FileError::from_io(path, error))?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_dir() => Err(FileError::Folder(path.to_owned())),
+        _ => Ok(file),
+    }
+}
+
 /// Reads a pipe or device to its end, at most [`MAX_BYTES`].
 pub fn pipe(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     whole(fs::File::open(path).map_err(|error| FileError::Io(path.to_owned(), error))?, path)

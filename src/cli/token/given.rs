@@ -22,25 +22,42 @@ pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
         Some(operand) if !is_standard_input(Some(operand)) && !is_file(operand) => {
             // A token begins with a header, or is JSON; anything else was meant as a path.
             if !clean::looks_like_token(operand) {
-                let message = format!("\"{}\" is neither a file nor a token", visible(operand));
-                let report = Report::new("missing", operand, message);
-                return Err(Failure::input(
-                    report.hint("check the path, or give the token itself, or - for standard input"),
-                ));
+                return Err(missing(operand, "check the path, or give the token itself, or - for standard input"));
             }
             Zeroizing::new(operand.to_owned())
         }
         other => without_line_break(contents(Path::new(other.unwrap_or("-")), "a token")?),
     };
-    if let Some(hint) = key::looks_like_key(&text) {
+    cleaned(&text, operand.unwrap_or("standard input"))
+}
+
+/// What is left of a text with a token in it, which stands at `place`. Keys are refused.
+pub(super) fn cleaned(text: &str, place: &str) -> Result<Cleaned, Failure> {
+    if let Some(hint) = key::looks_like_key(text) {
         let what = if hint.private { "a private key" } else { "a key or certificate" };
-        let report =
-            Report::new("key_as_token", operand.unwrap_or("standard input"), format!("this is {what}, not a token"));
+        let report = Report::new("key_as_token", place, format!("this is {what}, not a token"));
         return Err(Failure::input(
             report.hint("name keys with -k FILE, and give the token, its file, or - for standard input"),
         ));
     }
-    Ok(clean::clean(&text))
+    Ok(clean::clean(text))
+}
+
+/// Where many tokens are: standard input (`-`) or a file. One token in their place is refused.
+pub(super) fn source(operand: Option<&str>) -> Result<&Path, Failure> {
+    match operand {
+        Some(operand) if !is_standard_input(Some(operand)) && !is_file(operand) => {
+            if !clean::looks_like_token(operand) {
+                return Err(missing(operand, "check the path, or give - for standard input"));
+            }
+            let message = "--batch takes tokens from a file or standard input, not from the command line";
+            let report = Report::new("token_with_batch", "command line", message);
+            Err(Failure::usage(
+                report.hint("leave --batch out to judge this one, or put it in a file, one token a line"),
+            ))
+        }
+        other => Ok(Path::new(other.unwrap_or("-"))),
+    }
 }
 
 /// A file or standard input as text; `what` is expected there.
@@ -73,6 +90,11 @@ pub(super) fn named_key(failure: Failure) -> Failure {
     }
     let hint = "name the key with -k FILE or --key-env, or the secret with --secret-file or --secret-env";
     failure.hint(hint)
+}
+
+fn missing(operand: &str, hint: &str) -> Failure {
+    let message = format!("\"{}\" is neither a file nor a token", visible(operand));
+    Failure::input(Report::new("missing", operand, message).hint(hint))
 }
 
 fn is_file(operand: &str) -> bool {

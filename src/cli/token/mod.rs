@@ -1,5 +1,6 @@
 //! `jotbench verify`, `decode` and `sign`: tokens without the workbench.
 
+mod batch;
 mod decode;
 mod document;
 mod forms;
@@ -7,6 +8,7 @@ mod given;
 mod shown;
 mod sign;
 mod told;
+mod verifier;
 mod verify;
 
 pub(super) use decode::Arguments as Decode;

@@ -2,7 +2,7 @@
 
 use super::signature::{cause, which};
 use super::time::early;
-use super::{Check, Facts, Status, run};
+use super::{Check, Facts, Status};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::problem::Problem;
 use crate::jose::times;
@@ -53,16 +53,17 @@ impl Conclusion {
     }
 }
 
-/// What the facts come to, and the sentence that says it: the cause, as in the verdict line.
+/// What the facts and their checks (see [`super::run`]) come to, and the sentence that says it: the cause, as in the
+/// verdict line.
 ///
-/// It is [`Conclusion::Valid`] only if the signature verifies and not one check fails.
-pub fn conclude(facts: &Facts<'_>) -> (Conclusion, String) {
+/// It is [`Conclusion::Valid`] only if the signature verifies and not one check fails. Of a token that cannot be read
+/// the checks are not looked at.
+pub fn conclude(facts: &Facts<'_>, checks: &[Check]) -> (Conclusion, String) {
     if let Some(problem) = facts.decoded.and_then(|decoded| decoded.problems.first()) {
         return (Conclusion::Unreadable, problem.to_string());
     }
     let Some(judged) = facts.judged else { return (Conclusion::NoKey, "not checked".to_owned()) };
     let key = facts.key.unwrap_or("the key");
-    let checks = run(facts);
     let disallowed = checks.iter().find(|check| check.code == "algorithm_not_allowed");
     match (&judged.signature, disallowed) {
         (Signature::CannotCheck(problem), _) => (Conclusion::Unsupported, with_hint(problem)),
@@ -73,7 +74,7 @@ pub fn conclude(facts: &Facts<'_>) -> (Conclusion, String) {
         (_, Some(check)) => (Conclusion::AlgorithmNotAllowed, check.message.clone()),
         (Signature::NoKey, None) => (Conclusion::NoKey, "no key to check with".to_owned()),
         (Signature::Invalid, None) => (Conclusion::BadSignature, cause(facts)),
-        (Signature::Valid, None) => validated(facts, key, &checks),
+        (Signature::Valid, None) => validated(facts, key, checks),
     }
 }
 

@@ -1,0 +1,64 @@
+//! Whether somebody asked this program to end, for work that can stop between two steps and say how far it came. Who
+//! asks a second time does not want to wait: then the program ends at once. On systems without signals Ctrl+C is the
+//! console's matter, and ends it at once always.
+
+/// What became of SIGINT (Ctrl+C) and SIGTERM since it was made. They stay caught when it is dropped: it is meant to
+/// live as long as the program.
+#[derive(Debug, Default)]
+pub struct Interrupt {
+    #[cfg(unix)]
+    caught: std::sync::Arc<std::sync::atomic::AtomicUsize>,
+}
+
+impl Interrupt {
+    /// Watches from now on.
+    #[cfg(unix)]
+    pub fn watch() -> Self {
+        use signal_hook::consts::{SIGINT, SIGTERM};
+        use signal_hook::flag;
+
+        let interrupt = Self::default();
+        let asked = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM] {
+            let number = usize::try_from(signal).unwrap_or_default();
+            // In this order the first signal finds the flag down, and the second one up.
+            let _ = flag::register_conditional_default(signal, std::sync::Arc::clone(&asked));
+            let _ = flag::register(signal, std::sync::Arc::clone(&asked));
+            let _ = flag::register_usize(signal, std::sync::Arc::clone(&interrupt.caught), number);
+        }
+        interrupt
+    }
+
+    /// Nothing to watch.
+    #[cfg(not(unix))]
+    pub fn watch() -> Self {
+        Self::default()
+    }
+
+    /// The number of the signal that came, if one did.
+    #[cfg(unix)]
+    pub fn signal(&self) -> Option<u8> {
+        let caught = self.caught.load(std::sync::atomic::Ordering::SeqCst);
+        u8::try_from(caught).ok().filter(|signal| *signal > 0)
+    }
+
+    /// None ever comes.
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, reason = "as where there are signals")]
+    pub const fn signal(&self) -> Option<u8> {
+        None
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_signal_is_told_and_does_not_end_the_program() {
+        let interrupt = Interrupt::watch();
+        assert_eq!(interrupt.signal(), None);
+        signal_hook::low_level::raise(signal_hook::consts::SIGTERM).unwrap();
+        assert_eq!(interrupt.signal(), Some(15));
+    }
+}
