@@ -85,7 +85,7 @@ fn picks(file: &KeyFile, row: &Algorithm, kid: Option<&str>) -> Result<(), Strin
     let fit = keyset::fit_to_sign(file, Some(row));
     let bears = |found: &&Found| found.label.kid.as_deref() == kid;
     match kid.filter(|_| file.is_set) {
-        Some(_) if fit.iter().any(|found| bears(found)) => Ok(()),
+        Some(_) if fit.iter().any(bears) => Ok(()),
         Some(kid) => Err(format!("no key of the set in pane 3 has the kid {kid:?} of the header")),
         None if fit.len() > 1 => Err(format!("{} keys in pane 3 could sign, and the header names none", fit.len())),
         None => Ok(()),
