@@ -5,6 +5,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+#[path = "terminal/batch.rs"]
+mod batch;
 #[path = "terminal/copying.rs"]
 mod copying;
 #[path = "terminal/ending.rs"]

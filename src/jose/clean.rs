@@ -20,6 +20,15 @@ pub struct Cleaned {
 /// Cleans a pasted or read text. Text without a token in it only loses the white
 /// space and quotes around it.
 pub fn clean(text: &str) -> Cleaned {
+    // Nothing stands around most tokens.
+    if text.chars().all(is_part) && is_token_like(text) {
+        return Cleaned { text: text.to_owned(), removed: Vec::new(), notes: Vec::new() };
+    }
+    thoroughly(text)
+}
+
+/// Looks for everything that can stand around a token.
+fn thoroughly(text: &str) -> Cleaned {
     let mut work = Work { text: text.to_owned(), removed: Vec::new(), notes: Vec::new() };
     work.trim();
     let whole = |text: &str| is_json_token(text) || is_unencoded(text);

@@ -1,6 +1,6 @@
 //! Whether somebody asked this program to end, for work that can stop between two steps and say how far it came. Who
 //! asks a second time does not want to wait: then the program ends at once. On systems without signals Ctrl+C is the
-//! console's matter, and ends it at once always.
+//! console's matter, and ends it at once always. Tested in `tests/batch/ending.rs`: a second signal would end the tests.
 
 /// What became of SIGINT (Ctrl+C) and SIGTERM since it was made. They stay caught when it is dropped: it is meant to
 /// live as long as the program.
@@ -47,18 +47,5 @@ impl Interrupt {
     #[expect(clippy::unused_self, reason = "as where there are signals")]
     pub const fn signal(&self) -> Option<u8> {
         None
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_signal_is_told_and_does_not_end_the_program() {
-        let interrupt = Interrupt::watch();
-        assert_eq!(interrupt.signal(), None);
-        signal_hook::low_level::raise(signal_hook::consts::SIGTERM).unwrap();
-        assert_eq!(interrupt.signal(), Some(15));
     }
 }

@@ -45,7 +45,8 @@ impl Json {
         out
     }
 
-    fn write(&self, out: &mut String) {
+    /// The same without a line break, behind what is there.
+    pub(in crate::cli) fn write(&self, out: &mut String) {
         match self {
             Self::Null => out.push_str("null"),
             Self::Raw(text) => write_escaped(text, out),
@@ -81,10 +82,23 @@ impl Json {
 /// A JSON string in which every character that a terminal would obey, or a reader not
 /// see, is written as an escape: it is the same string to whoever parses it.
 fn write_text(text: &str, out: &mut String) {
-    write_escaped(&serde_json::Value::from(text).to_string(), out);
+    if is_printable(text) && !text.contains(['"', '\\']) {
+        out.extend(["\"", text, "\""]);
+    } else {
+        write_escaped(&serde_json::Value::from(text).to_string(), out);
+    }
+}
+
+/// True for most texts: nothing in them needs a look.
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn write_escaped(json: &str, out: &mut String) {
+    if is_printable(json) {
+        out.push_str(json);
+        return;
+    }
     let mut utf8 = [0; 4];
     for c in json.chars() {
         if c.is_ascii() && !c.is_ascii_control() {

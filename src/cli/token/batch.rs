@@ -158,7 +158,8 @@ struct Verdicts {
 impl Verdicts {
     fn add(&mut self, line: u64, conclusion: Conclusion, mut members: Vec<(&'static str, Json)>) {
         members.insert(0, ("line", Json::Number(i64::try_from(line).unwrap_or(i64::MAX))));
-        self.lines.push_str(&Json::Object(members).line());
+        Json::Object(members).write(&mut self.lines);
+        self.lines.push('\n');
         self.tally.count(conclusion);
     }
 }

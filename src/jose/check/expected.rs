@@ -37,6 +37,9 @@ pub(super) fn say(facts: &Facts<'_>) -> Vec<Said> {
         said.extend(named.chain(expect.require.iter().map(String::as_str)).map(missing));
         return said;
     };
+    if expect.iss.is_empty() && expect.aud.is_empty() && expect.sub.is_empty() && expect.require.is_empty() {
+        return said;
+    }
     let members = json::members(facts.payload_text).unwrap_or_default();
     for (row, wanted) in [(ISS, &expect.iss), (AUD, &expect.aud), (SUB, &expect.sub)] {
         if !wanted.is_empty() {

@@ -1,5 +1,7 @@
 //! What people paste, and what is left of it.
 
+use proptest::prelude::*;
+
 use super::*;
 
 const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UifQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -163,4 +165,16 @@ fn leaves_inner_spaces_and_other_texts_alone() {
     let json = "{\n  \"sub\": \"jde\"\n}";
     assert_eq!(clean(json), Cleaned { text: json.into(), removed: vec![], notes: vec![] });
     assert_eq!(clean(""), Cleaned { text: String::new(), removed: vec![], notes: vec![] });
+}
+
+proptest! {
+    #[test]
+    fn the_short_way_comes_to_the_same_as_the_long_one(
+        before in "(|Bearer|authorization=|TOKEN=|=|~)",
+        header in "(eyJhbGciOiJIUzI1NiJ9|e30|eyJiNjQiOmZhbHNlfQ|eyAg|ew0K)",
+        rest in "[.=~A-Za-z0-9_-]{0,60}",
+    ) {
+        let text = [before, header, rest].concat();
+        prop_assert_eq!(clean(&text), thoroughly(&text));
+    }
 }

@@ -176,7 +176,7 @@ pub(super) fn keycloak(told: &Told<'_>) -> Found {
         _ if told.has("session_state") => "Keycloak token",
         _ => return None,
     };
-    Some((name.to_owned(), keycloak_keys(&issuer)))
+    Some((name.to_owned(), keycloak_keys(issuer)))
 }
 
 fn keycloak_keys(issuer: &Issuer) -> String {

@@ -1,6 +1,6 @@
 //! Kinds that standards define, whoever makes them.
 
-use super::told::Told;
+use super::told::{Issuer, Told};
 
 /// Name and key of a kind that was found.
 fn found(name: &str, key: impl Into<String>) -> (String, String) {
@@ -9,7 +9,7 @@ fn found(name: &str, key: impl Into<String>) -> (String, String) {
 
 /// The issuer's published keys, or where to ask for them.
 fn of_issuer(told: &Told<'_>) -> String {
-    told.issuer().map_or_else(|| "keys: ask whoever made it for its JWK Set".to_owned(), |issuer| issuer.discovered())
+    told.issuer().map_or_else(|| "keys: ask whoever made it for its JWK Set".to_owned(), Issuer::discovered)
 }
 
 /// RFC 9449 section 4.2.

@@ -7,6 +7,8 @@ use crate::jose::policy::media_type;
 pub(super) struct Told<'a> {
     header: Vec<Member<'a>>,
     payload: Vec<Member<'a>>,
+    typ: String,
+    issuer: Option<Issuer>,
 }
 
 /// Bytes of the longest value that is read.
@@ -15,16 +17,15 @@ const LONGEST: usize = 2048;
 impl<'a> Told<'a> {
     /// Reads both; nothing if neither has a member.
     pub(super) fn of(header: &'a str, payload: &'a str) -> Option<Self> {
-        let told = Self {
-            header: json::members(header).unwrap_or_default(),
-            payload: json::members(payload).unwrap_or_default(),
-        };
-        (!told.header.is_empty() || !told.payload.is_empty()).then_some(told)
+        let [header, payload] = [header, payload].map(|text| json::members(text).unwrap_or_default());
+        let typ = media_type(&find(&header, "typ").and_then(text).unwrap_or_default());
+        let issuer = find(&payload, "iss").and_then(text).as_deref().and_then(Issuer::of);
+        (!header.is_empty() || !payload.is_empty()).then_some(Self { header, payload, typ, issuer })
     }
 
     /// The media type in `typ` of the header, in lower case and without `application/`.
-    pub(super) fn typ(&self) -> String {
-        media_type(&find(&self.header, "typ").and_then(text).unwrap_or_default())
+    pub(super) fn typ(&self) -> &str {
+        &self.typ
     }
 
     /// True if the header has a member of that name.
@@ -89,8 +90,8 @@ impl<'a> Told<'a> {
     }
 
     /// The issuer as an address.
-    pub(super) fn issuer(&self) -> Option<Issuer> {
-        self.text("iss").as_deref().and_then(Issuer::of)
+    pub(super) fn issuer(&self) -> Option<&Issuer> {
+        self.issuer.as_ref()
     }
 }
 
