@@ -11,7 +11,7 @@ mod token;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, ValueEnum, ValueHint};
 use zeroize::Zeroizing;
 
 use crate::app::theme::ThemeName;
@@ -84,16 +84,16 @@ Examples:
   pbpaste | jotbench -                 with a token from another program
   jotbench verify --help               whether a token verifies, and if not, why
   jotbench decode token.txt            what a token holds
-  jotbench key --help                  keys without the workbench: inspect, match, convert, generate
+  jotbench key --help                  keys: inspect, match, convert, generate
 
 Keys: F1 helps, Ctrl+P lists every command, Ctrl+Q quits.";
 
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
-#[command(name = "jotbench", version = VERSION, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(name = "jotbench", bin_name = "jotbench", version = VERSION, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_long_help = EXAMPLES, max_term_width = 80)]
 struct Arguments {
     /// Keys, certificates, tokens or JSON to open; - is standard input. What each is, is told by its content
-    #[arg(value_name = "TOKEN|FILE|-")]
+    #[arg(value_name = "TOKEN|FILE|-", value_hint = ValueHint::FilePath)]
     operands: Vec<String>,
     /// Leave the mouse to the terminal
     #[arg(long)]
