@@ -4,6 +4,7 @@
 
 mod exposed;
 mod key;
+mod keys;
 mod material;
 mod report;
 mod token;
@@ -65,7 +66,7 @@ pub enum Asked {
     HoldClipboard,
     /// Print this on standard output (help, version).
     Print(String),
-    /// It cannot be done, and this says so.
+    /// The answer is there already: what the program knows of itself, or why it cannot be done.
     Answer(Answer),
 }
 
@@ -110,6 +111,7 @@ enum Command {
     Verify(token::Verify),
     Decode(token::Decode),
     Key(key::Arguments),
+    Keys(keys::Arguments),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -144,6 +146,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Ok(Arguments { command: Some(Command::Key(key)), .. }) => Asked::Key(key),
         Ok(Arguments { command: Some(Command::Decode(decode)), .. }) => Asked::Decode(decode),
         Ok(Arguments { command: Some(Command::Verify(verify)), .. }) => Asked::Verify(Box::new(verify)),
+        Ok(Arguments { command: Some(Command::Keys(keys)), .. }) => Asked::Answer(keys.run()),
         Ok(arguments) => arguments.ask(),
         Err(error) if error.use_stderr() => {
             let text = shown(&error.render().to_string());
@@ -159,7 +162,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 /// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
 fn wants_json(given: &[OsString]) -> bool {
     let options = given.iter().take_while(|argument| *argument != "--");
-    given.first().is_some_and(|first| ["key", "decode", "verify"].iter().any(|name| first == name))
+    given.first().is_some_and(|first| ["key", "keys", "decode", "verify"].iter().any(|name| first == name))
         && options.skip(1).any(|argument| argument == "--json")
 }
 
@@ -194,7 +197,7 @@ enum Operand {
 }
 
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 5] = ["sign", "template", "keys", "completions", "man"];
+const LATER: [&str; 4] = ["sign", "template", "completions", "man"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
