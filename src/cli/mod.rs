@@ -2,6 +2,7 @@
 //! headless command with its answer, or a sentence and an exit code. Printing is
 //! left to `main`.
 
+mod completions;
 mod exposed;
 mod key;
 mod keys;
@@ -12,7 +13,7 @@ mod token;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{Parser, ValueEnum, ValueHint};
+use clap::{CommandFactory as _, Parser, ValueEnum, ValueHint};
 use zeroize::Zeroizing;
 
 use crate::app::theme::ThemeName;
@@ -112,6 +113,7 @@ enum Command {
     Decode(token::Decode),
     Key(key::Arguments),
     Keys(keys::Arguments),
+    Completions(completions::Arguments),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -147,6 +149,9 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Ok(Arguments { command: Some(Command::Decode(decode)), .. }) => Asked::Decode(decode),
         Ok(Arguments { command: Some(Command::Verify(verify)), .. }) => Asked::Verify(Box::new(verify)),
         Ok(Arguments { command: Some(Command::Keys(keys)), .. }) => Asked::Answer(keys.run()),
+        Ok(Arguments { command: Some(Command::Completions(shell)), .. }) => {
+            Asked::Answer(shell.run(Arguments::command()))
+        }
         Ok(arguments) => arguments.ask(),
         Err(error) if error.use_stderr() => {
             let text = shown(&error.render().to_string());
@@ -197,7 +202,7 @@ enum Operand {
 }
 
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 4] = ["sign", "template", "completions", "man"];
+const LATER: [&str; 3] = ["sign", "template", "man"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
@@ -235,8 +240,6 @@ fn standard_input() -> Result<Zeroizing<String>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     fn asked(words: &[&str]) -> Asked {
