@@ -9,10 +9,12 @@ mod keys;
 mod material;
 mod report;
 mod token;
+mod usage;
 
 use std::ffi::OsString;
 use std::path::Path;
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, ValueEnum, ValueHint};
 use zeroize::Zeroizing;
 
@@ -21,7 +23,7 @@ use crate::jose::sniff::{self, Content};
 use crate::sys::clipboard::HOLD_ARGUMENT;
 use crate::sys::{files, stream};
 use crate::text::visible;
-use report::{Failure, Report, grade};
+use report::{Failure, Report};
 
 pub use report::Answer;
 
@@ -135,14 +137,10 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         return Asked::HoldClipboard;
     }
     let given = arguments.get(1..).unwrap_or_default();
-    let refuse = |report: Report, words: String| {
-        let out = if wants_json(given) { report::problems(&[report]).line() } else { String::new() };
-        Asked::Answer(Answer { err: words, ..Answer::of(out, exit::USAGE) })
-    };
+    let refuse = |report: Report| Asked::Answer(Failure::usage(report).answer(wants_json(given)));
     // Before anything else looks at the arguments: an error about one would quote it.
     if let Some(report) = exposed::secret(given) {
-        let words = report.words(grade::PROBLEM);
-        return refuse(report, words);
+        return refuse(report);
     }
     match Arguments::try_parse_from(&arguments) {
         Ok(Arguments { command: Some(Command::Key(key)), .. }) => Asked::Key(key),
@@ -153,27 +151,24 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
             Asked::Answer(shell.run(Arguments::command()))
         }
         Ok(arguments) => arguments.ask(),
-        Err(error) if error.use_stderr() => {
-            let text = shown(&error.render().to_string());
-            let message =
-                text.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = message.strip_prefix("error: ").unwrap_or(&message);
-            refuse(Report::new("usage", "command line", message).hint("--help tells what is possible"), text)
+        Err(error) if !error.use_stderr() => Asked::Print(error.render().to_string()),
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Asked::Answer(Answer { err: error.render().to_string(), ..Answer::of(String::new(), exit::USAGE) })
         }
-        Err(error) => Asked::Print(error.render().to_string()),
+        Err(error) => {
+            let mut program = Arguments::command();
+            program.build();
+            refuse(usage::report(&error, &program, given))
+        }
     }
 }
 
 /// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
 fn wants_json(given: &[OsString]) -> bool {
     let options = given.iter().take_while(|argument| *argument != "--");
-    given.first().is_some_and(|first| ["key", "keys", "decode", "verify"].iter().any(|name| first == name))
+    let first = given.first().and_then(|first| first.to_str());
+    first.is_some_and(|first| usage::nearest(&Arguments::command(), first).is_some())
         && options.skip(1).any(|argument| argument == "--json")
-}
-
-/// Words of several lines, with nothing raw in any of them.
-fn shown(words: &str) -> String {
-    words.lines().map(visible).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 impl Arguments {
@@ -220,7 +215,14 @@ fn kind(operand: String) -> Result<Operand, Failure> {
         Report::new("no_command", "command line", message).hint("`jotbench FILE…` opens keys and tokens")
     } else {
         let message = format!("\"{}\" is neither a file nor a token", visible(&operand));
-        Report::new("missing", operand, message).hint("check the path, or put a token in quotes")
+        let hint = match usage::nearest(&Arguments::command(), &operand) {
+            Some(name) if name == operand => {
+                format!("`jotbench {name}` is a command: it stands before everything else")
+            }
+            Some(name) => format!("did you mean `jotbench {name}`? if it is a file, check the path"),
+            None => "check the path, or put a token in quotes".to_owned(),
+        };
+        Report::new("missing", operand, message).hint(hint)
     };
     Err(Failure::input(report))
 }
@@ -283,9 +285,9 @@ mod tests {
             (&["key", "inspect", "--", pem], key, exit::USAGE),
             (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
             (&["sign"], "jotbench: this version has no command `sign`", exit::INPUT),
-            (&["--colour"], "error: unexpected argument '--colour'", exit::USAGE),
-            (&["key", "inspekt"], "error: unrecognized subcommand 'inspekt'", exit::USAGE),
-            (&["key", "inspect", "--pass-file=hunter2"], "error: unexpected argument '--pass-file' found", exit::USAGE),
+            (&["--colour"], "jotbench: there is no option --colour\n  in jotbench\n", exit::USAGE),
+            (&["key", "inspekt"], "jotbench: there is no command `jotbench key inspekt`", exit::USAGE),
+            (&["key", "inspect", "--pass-file=hunter2"], "jotbench: there is no option --pass-file\n", exit::USAGE),
             (&["key"], "Look at keys and certificates", exit::USAGE),
         ];
         for (words, says, code) in cases {
@@ -300,8 +302,9 @@ mod tests {
     fn a_wrong_line_is_answered_in_json_where_that_was_asked_for() {
         let answer = refused(&["key", "match", "a\u{9b}", "--json"]);
         let out = String::from_utf8(answer.out.to_vec()).unwrap();
-        let document = "{\"problems\":[{\"code\":\"usage\",\"place\":\"command line\",\"message\":\"the following required \
-                        arguments were not provided: <B>\",\"hint\":\"--help tells what is possible\"}]}\n";
+        let document = "{\"problems\":[{\"code\":\"missing_argument\",\"place\":\"jotbench key match\",\
+                        \"message\":\"B is missing\",\
+                        \"hint\":\"usage: jotbench key match [OPTIONS] <A> [B]\"}]}\n";
         assert_eq!((out.as_str(), answer.code), (document, exit::USAGE));
         assert!(refused(&["key", "match", "a", "--", "b", "--json"]).out.is_empty());
     }
@@ -319,6 +322,24 @@ mod tests {
         assert!(matches!(asked(&["key", "match", "a", "b"]), Asked::Key(_)));
         let Asked::Workbench { files, .. } = asked(&["./src"]) else { panic!("a file") };
         assert_eq!(files, ["./src"]);
+    }
+
+    #[test]
+    fn a_command_that_is_mistyped_is_named() {
+        let meant = |words: &[&str]| refused(words).err.lines().last().unwrap_or_default().to_owned();
+        for (words, hint) in [
+            (&["verifi", "token.txt"][..], "hint: did you mean `jotbench verify`? if it is a file, check the path"),
+            (&["kye"], "hint: did you mean `jotbench key`? if it is a file, check the path"),
+            (&["--no-mouse", "verify"], "hint: `jotbench verify` is a command: it stands before everything else"),
+            (&["verifi.txt"], "hint: check the path, or put a token in quotes"),
+            (&["./verifi"], "hint: check the path, or put a token in quotes"),
+            (&["verifi", "--json"], "hint: did you mean `jotbench verify`? `jotbench --help` lists all"),
+        ] {
+            assert_eq!(meant(words), hint, "{words:?}");
+        }
+        // It is a command's line all the same: its mistake is a document where that was asked for.
+        let out = String::from_utf8(refused(&["verifi", "--json"]).out.to_vec()).unwrap();
+        assert!(out.starts_with("{\"problems\":[{\"code\":\"no_command\","), "{out}");
     }
 
     #[test]
