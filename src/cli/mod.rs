@@ -6,6 +6,9 @@ mod completions;
 mod exposed;
 mod key;
 mod keys;
+#[cfg(test)]
+mod laws;
+mod man;
 mod material;
 mod report;
 mod token;
@@ -89,6 +92,7 @@ Examples:
   jotbench verify --help               whether a token verifies, and if not, why
   jotbench decode token.txt            what a token holds
   jotbench key --help                  keys: inspect, match, convert, generate
+  jotbench man | man -l -              the whole manual
 
 Keys: F1 helps, Ctrl+P lists every command, Ctrl+Q quits.";
 
@@ -116,6 +120,7 @@ enum Command {
     Key(key::Arguments),
     Keys(keys::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -150,6 +155,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Ok(Arguments { command: Some(Command::Completions(shell)), .. }) => {
             Asked::Answer(shell.run(Arguments::command()))
         }
+        Ok(Arguments { command: Some(Command::Man(man)), .. }) => Asked::Answer(man.run(Arguments::command())),
         Ok(arguments) => arguments.ask(),
         Err(error) if !error.use_stderr() => Asked::Print(error.render().to_string()),
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
@@ -197,7 +203,7 @@ enum Operand {
 }
 
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 3] = ["sign", "template", "man"];
+const LATER: [&str; 2] = ["sign", "template"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
