@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::io::{IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
 use zeroize::Zeroizing;
 
 use super::exit;
@@ -23,6 +24,9 @@ use crate::text::visible;
 pub(super) use options::{KeyOptions, Origin};
 pub(super) use pick::unused_kid;
 
+/// What these options stand under in the help; each says so itself, because a heading of all of them would go on to
+/// the options that come after.
+const HEADING: &str = "Keys";
 /// How often a passphrase is asked for.
 const ATTEMPTS: usize = 3;
 
@@ -32,12 +36,12 @@ pub(super) struct Unlocking {
     /// Open encrypted keys with the passphrase in this file; - is standard input
     ///
     /// One trailing line break is dropped. Without this option the passphrase is asked for on the terminal.
-    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_env")]
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase_env", value_hint = ValueHint::FilePath, help_heading = HEADING)]
     passphrase_file: Option<PathBuf>,
     /// Open encrypted keys with the passphrase in this environment variable
     ///
     /// One trailing line break is dropped.
-    #[arg(long, value_name = "VAR")]
+    #[arg(long, value_name = "VAR", value_hint = ValueHint::Other, help_heading = HEADING)]
     passphrase_env: Option<String>,
 }
 

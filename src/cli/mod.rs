@@ -3,17 +3,24 @@
 //! left to `main`.
 
 mod clip;
+mod completions;
 mod exposed;
 mod key;
+mod keys;
+#[cfg(test)]
+mod laws;
+mod man;
 mod material;
 mod paint;
 mod report;
 mod token;
+mod usage;
 
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{Parser, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser, ValueEnum, ValueHint};
 use zeroize::Zeroizing;
 
 use crate::app::theme::ThemeName;
@@ -21,7 +28,7 @@ use crate::jose::sniff::{self, Content};
 use crate::sys::clipboard::HOLD_ARGUMENT;
 use crate::sys::{files, stream};
 use crate::text::visible;
-use report::{Failure, Report, grade};
+use report::{Failure, Report};
 
 pub use report::Answer;
 
@@ -69,7 +76,7 @@ pub enum Asked {
     HoldClipboard,
     /// Print this on standard output (help, version).
     Print(String),
-    /// It cannot be done, and this says so.
+    /// The answer is there already: what the program knows of itself, or why it cannot be done.
     Answer(Answer),
 }
 
@@ -88,16 +95,18 @@ Examples:
   pbpaste | jotbench -                 with a token from another program
   jotbench verify --help               whether a token verifies, and if not, why
   jotbench decode token.txt            what a token holds
-  jotbench key --help                  keys without the workbench: inspect, match, convert, generate
+  jotbench sign --help                 a token for a script or pipeline
+  jotbench key --help                  keys: inspect, match, convert, generate
+  jotbench man | man -l -              the whole manual
 
 Keys: F1 helps, Ctrl+P lists every command, Ctrl+Q quits.";
 
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
-#[command(name = "jotbench", version = VERSION, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_help = EXAMPLES)]
+#[command(name = "jotbench", bin_name = "jotbench", version = VERSION, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_long_help = EXAMPLES, max_term_width = 80)]
 struct Arguments {
     /// Keys, certificates, tokens or JSON to open; - is standard input. What each is, is told by its content
-    #[arg(value_name = "TOKEN|FILE|-")]
+    #[arg(value_name = "TOKEN|FILE|-", value_hint = ValueHint::FilePath)]
     operands: Vec<String>,
     /// Leave the mouse to the terminal
     #[arg(long)]
@@ -115,6 +124,9 @@ enum Command {
     Decode(token::Decode),
     Sign(token::Sign),
     Key(key::Arguments),
+    Keys(keys::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -136,42 +148,40 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         return Asked::HoldClipboard;
     }
     let given = arguments.get(1..).unwrap_or_default();
-    let refuse = |report: Report, words: String| {
-        let out = if wants_json(given) { report::problems(&[report]).line() } else { String::new() };
-        Asked::Answer(Answer { err: words, ..Answer::of(out, exit::USAGE) })
-    };
+    let refuse = |report: Report| Asked::Answer(Failure::usage(report).answer(wants_json(given)));
     // Before anything else looks at the arguments: an error about one would quote it.
     if let Some(report) = exposed::secret(given) {
-        let words = report.words(grade::PROBLEM);
-        return refuse(report, words);
+        return refuse(report);
     }
     match Arguments::try_parse_from(&arguments) {
         Ok(Arguments { command: Some(Command::Key(key)), .. }) => Asked::Key(key),
         Ok(Arguments { command: Some(Command::Decode(decode)), .. }) => Asked::Decode(decode),
         Ok(Arguments { command: Some(Command::Verify(verify)), .. }) => Asked::Verify(Box::new(verify)),
         Ok(Arguments { command: Some(Command::Sign(sign)), .. }) => Asked::Sign(Box::new(sign)),
-        Ok(arguments) => arguments.ask(),
-        Err(error) if error.use_stderr() => {
-            let text = shown(&error.render().to_string());
-            let message =
-                text.split("\n\n").next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
-            let message = message.strip_prefix("error: ").unwrap_or(&message);
-            refuse(Report::new("usage", "command line", message).hint("--help tells what is possible"), text)
+        Ok(Arguments { command: Some(Command::Keys(keys)), .. }) => Asked::Answer(keys.run()),
+        Ok(Arguments { command: Some(Command::Completions(shell)), .. }) => {
+            Asked::Answer(shell.run(Arguments::command()))
         }
-        Err(error) => Asked::Print(error.render().to_string()),
+        Ok(Arguments { command: Some(Command::Man(man)), .. }) => Asked::Answer(man.run(Arguments::command())),
+        Ok(arguments) => arguments.ask(),
+        Err(error) if !error.use_stderr() => Asked::Print(error.render().to_string()),
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Asked::Answer(Answer { err: error.render().to_string(), ..Answer::of(String::new(), exit::USAGE) })
+        }
+        Err(error) => {
+            let mut program = Arguments::command();
+            program.build();
+            refuse(usage::report(&error, &program, given))
+        }
     }
 }
 
 /// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
 fn wants_json(given: &[OsString]) -> bool {
     let options = given.iter().take_while(|argument| *argument != "--");
-    given.first().is_some_and(|first| ["key", "decode", "verify", "sign"].iter().any(|name| first == name))
+    let first = given.first().and_then(|first| first.to_str());
+    first.is_some_and(|first| usage::nearest(&Arguments::command(), first).is_some())
         && options.skip(1).any(|argument| argument == "--json")
-}
-
-/// Words of several lines, with nothing raw in any of them.
-fn shown(words: &str) -> String {
-    words.lines().map(visible).collect::<Vec<_>>().join("\n") + "\n"
 }
 
 impl Arguments {
@@ -200,7 +210,7 @@ enum Operand {
 }
 
 /// Commands of the contract that this version does not have yet.
-const LATER: [&str; 4] = ["template", "keys", "completions", "man"];
+const LATER: [&str; 1] = ["template"];
 
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
@@ -218,7 +228,14 @@ fn kind(operand: String) -> Result<Operand, Failure> {
         Report::new("no_command", "command line", message).hint("`jotbench FILE…` opens keys and tokens")
     } else {
         let message = format!("\"{}\" is neither a file nor a token", visible(&operand));
-        Report::new("missing", operand, message).hint("check the path, or put a token in quotes")
+        let hint = match usage::nearest(&Arguments::command(), &operand) {
+            Some(name) if name == operand => {
+                format!("`jotbench {name}` is a command: it stands before everything else")
+            }
+            Some(name) => format!("did you mean `jotbench {name}`? if it is a file, check the path"),
+            None => "check the path, or put a token in quotes".to_owned(),
+        };
+        Report::new("missing", operand, message).hint(hint)
     };
     Err(Failure::input(report))
 }
@@ -238,8 +255,6 @@ fn standard_input() -> Result<Zeroizing<String>, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
-
     use super::*;
 
     fn asked(words: &[&str]) -> Asked {
@@ -283,9 +298,9 @@ mod tests {
             (&["key", "inspect", "--", pem], key, exit::USAGE),
             (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
             (&["template"], "jotbench: this version has no command `template`", exit::INPUT),
-            (&["--colour"], "error: unexpected argument '--colour'", exit::USAGE),
-            (&["key", "inspekt"], "error: unrecognized subcommand 'inspekt'", exit::USAGE),
-            (&["key", "inspect", "--pass-file=hunter2"], "error: unexpected argument '--pass-file' found", exit::USAGE),
+            (&["--colour"], "jotbench: there is no option --colour\n  in jotbench\n", exit::USAGE),
+            (&["key", "inspekt"], "jotbench: there is no command `jotbench key inspekt`", exit::USAGE),
+            (&["key", "inspect", "--pass-file=hunter2"], "jotbench: there is no option --pass-file\n", exit::USAGE),
             (&["key"], "Look at keys and certificates", exit::USAGE),
         ];
         for (words, says, code) in cases {
@@ -300,8 +315,9 @@ mod tests {
     fn a_wrong_line_is_answered_in_json_where_that_was_asked_for() {
         let answer = refused(&["key", "match", "a\u{9b}", "--json"]);
         let out = String::from_utf8(answer.out.to_vec()).unwrap();
-        let document = "{\"problems\":[{\"code\":\"usage\",\"place\":\"command line\",\"message\":\"the following required \
-                        arguments were not provided: <B>\",\"hint\":\"--help tells what is possible\"}]}\n";
+        let document = "{\"problems\":[{\"code\":\"missing_argument\",\"place\":\"jotbench key match\",\
+                        \"message\":\"B is missing\",\
+                        \"hint\":\"usage: jotbench key match [OPTIONS] <A> [B]\"}]}\n";
         assert_eq!((out.as_str(), answer.code), (document, exit::USAGE));
         assert!(refused(&["key", "match", "a", "--", "b", "--json"]).out.is_empty());
     }
@@ -319,6 +335,24 @@ mod tests {
         assert!(matches!(asked(&["key", "match", "a", "b"]), Asked::Key(_)));
         let Asked::Workbench { files, .. } = asked(&["./src"]) else { panic!("a file") };
         assert_eq!(files, ["./src"]);
+    }
+
+    #[test]
+    fn a_command_that_is_mistyped_is_named() {
+        let meant = |words: &[&str]| refused(words).err.lines().last().unwrap_or_default().to_owned();
+        for (words, hint) in [
+            (&["verifi", "token.txt"][..], "hint: did you mean `jotbench verify`? if it is a file, check the path"),
+            (&["kye"], "hint: did you mean `jotbench key`? if it is a file, check the path"),
+            (&["--no-mouse", "verify"], "hint: `jotbench verify` is a command: it stands before everything else"),
+            (&["verifi.txt"], "hint: check the path, or put a token in quotes"),
+            (&["./verifi"], "hint: check the path, or put a token in quotes"),
+            (&["verifi", "--json"], "hint: did you mean `jotbench verify`? `jotbench --help` lists all"),
+        ] {
+            assert_eq!(meant(words), hint, "{words:?}");
+        }
+        // It is a command's line all the same: its mistake is a document where that was asked for.
+        let out = String::from_utf8(refused(&["verifi", "--json"]).out.to_vec()).unwrap();
+        assert!(out.starts_with("{\"problems\":[{\"code\":\"no_command\","), "{out}");
     }
 
     #[test]

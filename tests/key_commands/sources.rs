@@ -302,7 +302,7 @@ fn every_failure_of_convert_is_a_document() {
         ("convert public.pem --to pkcs8 --out x --json", "cannot_convert", 5),
         ("convert public.pem --to cert --out x --json", "no_certificate", 5),
         ("convert public.pem --to spki --out public.pem --json", "exists", 2),
-        ("convert public.pem --to pkcs9 --json", "usage", 2),
+        ("convert public.pem --to pkcs9 --json", "bad_value", 2),
         ("convert locked.pem --to jwk --json --passphrase-env PASS", "wrong_passphrase", 5),
     ] {
         let (document, told) = folder.key(words).var("PASS", "wrong").json("problems");

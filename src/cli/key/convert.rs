@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::super::exit;
@@ -16,12 +17,14 @@ Examples:
   jotbench key convert server.pem --to jwk
   jotbench key convert server_key.pem --to spki
   jotbench key convert server_key.pem --to pkcs8 --out server.p8.pem
-  jotbench key convert keys.json --kid 2026-01 --to pem --public | openssl pkey -pubin -text
+  jotbench key convert keys.json --kid 2026-01 --to spki | openssl pkey -pubin
   jotbench key convert --secret-file webhook.txt --to jwk --out webhook.jwk.json
 
-Standard output gets exactly the bytes of the key. A private key goes to a file (mode 0600) or a pipe; a terminal
-shows it only with --reveal. Exit code: 0 done, 2 the command line is wrong or the file exists, 5 a file cannot be
-read or has no such form.";
+Standard output gets exactly the bytes of the key. A private key goes to a file
+(mode 0600) or a pipe; a terminal shows it only with --reveal.
+
+Exit code: 0 done, 2 the command line is wrong or the file exists,
+5 a file cannot be read or has no such form.";
 
 /// Write a key or certificate in another form
 ///
@@ -32,7 +35,7 @@ read or has no such form.";
 #[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct Arguments {
     /// A key or certificate; - is standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
     /// The form to write
     #[arg(long, value_name = "FORM", value_parser = forms())]
@@ -41,10 +44,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     public: bool,
     /// Pick this key of a JWK Set; names the JWK of anything else
-    #[arg(long, value_name = "KID")]
+    #[arg(long, value_name = "KID", value_hint = ValueHint::Other)]
     kid: Option<String>,
     /// Write to this file, which must not be there yet; a private key gets mode 0600
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
     /// Replace the file of --out
     #[arg(long)]

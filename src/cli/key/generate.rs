@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
 use zeroize::Zeroizing;
 
 use super::super::exit;
@@ -19,34 +20,37 @@ use crate::text::visible;
 const DAYS: u32 = 365;
 
 const EXAMPLES: &str = "\
-Kinds: rsa:2048, rsa:3072, rsa:4096, p256, p384, p521, secp256k1, ed25519, ed448, and hmac:256, hmac:384, hmac:512
+Kinds: rsa:2048, rsa:3072, rsa:4096, p256, p384, p521, secp256k1, ed25519,
+ed448, and hmac:256, hmac:384, hmac:512
 (a secret of so many bits).
 
-Files: NAME_key.pem (PKCS#8, mode 0600), NAME_public.pem (SPKI), with --cert NAME.pem (self-signed, SHA-256); for hmac
-NAME_secret.txt (mode 0600), one line that --secret-encoding base64url reads. All of them appear, or none.
+Files: NAME_key.pem (PKCS#8, mode 0600), NAME_public.pem (SPKI), with --cert
+NAME.pem (self-signed, SHA-256); for hmac NAME_secret.txt (mode 0600), one line
+that --secret-encoding base64url reads. All of them appear, or none.
 
 Examples:
-  jotbench key generate rsa:3072 --out server --cert CN=qlik01.corp.local --days 730
+  jotbench key generate rsa:3072 --out server --cert CN=qlik-jwt --days 730
   jotbench key generate ed25519 --out keys/api
   jotbench key generate hmac:256 --out webhook
 
-Exit code: 0 done, 2 the command line is wrong or a file of that name exists, 5 the files cannot be written.";
+Exit code: 0 done, 2 the command line is wrong or a file of that name exists,
+5 the files cannot be written.";
 
 /// Make a key pair, and a self-signed certificate if asked; or an HMAC secret
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// rsa:2048, rsa:3072, rsa:4096, p256, p384, p521, secp256k1, ed25519, ed448 or hmac:256
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", value_hint = ValueHint::Other)]
     kind: String,
     /// What the names of the files begin with; may have a folder in front
-    #[arg(long, short, value_name = "NAME")]
+    #[arg(long, short, value_name = "NAME", value_hint = ValueHint::FilePath)]
     out: PathBuf,
     /// Make a self-signed certificate as well, for this subject: "CN=server.example,O=Example"
-    #[arg(long, value_name = "SUBJECT")]
+    #[arg(long, value_name = "SUBJECT", value_hint = ValueHint::Other)]
     cert: Option<String>,
     /// Days that the certificate is valid for [default: 365]
-    #[arg(long, value_name = "N", requires = "cert", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_hint = ValueHint::Other, requires = "cert", value_parser = days)]
     days: Option<u32>,
     /// Replace files of the same names
     #[arg(long)]
@@ -55,8 +59,13 @@ pub(super) struct Arguments {
     #[arg(long)]
     json: bool,
     /// Let the certificate begin then: RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = super::moment, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = super::moment, value_hint = ValueHint::Other, allow_negative_numbers = true)]
     now: Option<i64>,
+}
+
+/// How long a certificate is valid for.
+fn days(text: &str) -> Result<u32, &'static str> {
+    text.parse().ok().filter(|days| *days > 0).ok_or("it is a whole number of days, 1 or more")
 }
 
 /// A file that is to be written.
@@ -247,7 +256,7 @@ mod tests {
     fn every_kind_that_the_help_names_exists() {
         let (_, list) = EXAMPLES.split_once("Kinds: ").unwrap();
         let (list, _) = list.split_once("\n(").unwrap();
-        let kinds: Vec<_> = list.replace("and ", "").split(", ").map(str::to_owned).collect();
+        let kinds: Vec<_> = list.replace('\n', " ").replace("and ", "").split(", ").map(str::to_owned).collect();
         assert_eq!(kinds.len(), 12);
         for name in kinds {
             assert!(kind(&name).is_ok(), "{name}");

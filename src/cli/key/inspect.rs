@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use clap::ValueHint;
+
 use super::super::exit;
 use super::super::material::{KeyOptions, Material, unused_kid};
 use super::super::report::{Answer, Failure, Json, Report, grade};
@@ -19,7 +21,8 @@ Examples:
   jotbench key inspect --passphrase-env PFX_PASSPHRASE QlikClient.pfx
   openssl s_client -connect host:443 </dev/null | jotbench key inspect -
 
-Exit code: 0 every file was read, 2 the command line is wrong, 5 a file could not be read.";
+Exit code: 0 every file was read, 2 the command line is wrong,
+5 a file could not be read.";
 
 /// Show type, size, curve, thumbprint, certificate and warnings of keys; never the secret part
 ///
@@ -28,16 +31,16 @@ Exit code: 0 every file was read, 2 the command line is wrong, 5 a file could no
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// Keys and certificates; - is standard input
-    #[arg(value_name = "FILE")]
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     files: Vec<PathBuf>,
     /// Show this key of a JWK Set alone
-    #[arg(long, value_name = "KID")]
+    #[arg(long, value_name = "KID", value_hint = ValueHint::Other)]
     kid: Option<String>,
     /// Answer with a JSON document
     #[arg(long)]
     json: bool,
     /// Judge times as of then: RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = super::moment, allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIME", value_parser = super::moment, value_hint = ValueHint::Other, allow_negative_numbers = true)]
     now: Option<i64>,
     #[command(flatten)]
     keys: KeyOptions,

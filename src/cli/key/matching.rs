@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
+
 use super::super::exit;
 use super::super::material::{Material, Origin, Unlocking, unused_kid};
 use super::super::report::{Answer, Failure, Json, Report};
@@ -18,7 +20,8 @@ Examples:
   jotbench key match server.pem --key-env SIGNING_KEY
   jotbench key match server_key.pem keys.json --kid 2026-01
 
-Exit code: 0 they belong together, 1 they do not, 2 the command line is wrong, 5 a file cannot be read.";
+Exit code: 0 they belong together, 1 they do not, 2 the command line is wrong,
+5 a file cannot be read.";
 
 /// Tell whether two files belong together: private key, public key, certificate or JWK in any mix
 ///
@@ -27,16 +30,16 @@ Exit code: 0 they belong together, 1 they do not, 2 the command line is wrong, 5
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Arguments {
     /// A key or certificate; - is standard input
-    #[arg(value_name = "A")]
+    #[arg(value_name = "A", value_hint = ValueHint::FilePath)]
     a: PathBuf,
     /// Another one
-    #[arg(value_name = "B", required_unless_present = "key_env", conflicts_with = "key_env")]
+    #[arg(value_name = "B", value_hint = ValueHint::FilePath, required_unless_present = "key_env", conflicts_with = "key_env")]
     b: Option<PathBuf>,
     /// Take B from this environment variable
-    #[arg(long, value_name = "VAR")]
+    #[arg(long, value_name = "VAR", value_hint = ValueHint::Other)]
     key_env: Option<String>,
     /// Compare this key of a JWK Set alone
-    #[arg(long, value_name = "KID")]
+    #[arg(long, value_name = "KID", value_hint = ValueHint::Other)]
     kid: Option<String>,
     /// Answer with a JSON document
     #[arg(long)]

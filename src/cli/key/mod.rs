@@ -14,11 +14,12 @@ Examples:
   jotbench key convert server.pem --to jwk
   jotbench key generate rsa:3072 --out server --cert CN=qlik01.corp.local
 
-A file is read by its content, never by its name: PEM, DER, JWK, JWK Set, PKCS#12, OpenSSH. - is standard input.";
+A file is read by its content, never by its name: PEM, DER, JWK, JWK Set,
+PKCS#12, OpenSSH. - is standard input.";
 
 /// Look at keys and certificates, tell whether they belong together, convert and make them
 #[derive(Debug, clap::Args)]
-#[command(subcommand_required = true, arg_required_else_help = true, after_help = EXAMPLES)]
+#[command(subcommand_required = true, arg_required_else_help = true, after_long_help = EXAMPLES)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,

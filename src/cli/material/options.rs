@@ -3,35 +3,35 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueHint;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::super::report::{Failure, Report};
-use super::{Opener, Unlocking, in_variable, name};
+use super::{HEADING, Opener, Unlocking, in_variable, name};
 use crate::jose::key::SecretEncoding;
 
 /// Where keys and secrets are, and how they are opened and written.
 #[derive(Debug, clap::Args)]
-#[command(next_help_heading = "Keys")]
 pub(in crate::cli) struct KeyOptions {
     /// A key or certificate; - is standard input
     ///
     /// The content decides the type, never the name: PEM, DER, JWK, JWK Set, PKCS#12, OpenSSH.
-    #[arg(short = 'k', long = "key", value_name = "FILE")]
+    #[arg(short = 'k', long = "key", value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = HEADING)]
     keys: Vec<PathBuf>,
     /// The key or certificate in this environment variable
-    #[arg(long, value_name = "VAR")]
+    #[arg(long, value_name = "VAR", value_hint = ValueHint::Other, help_heading = HEADING)]
     key_env: Option<String>,
     /// The HMAC secret in this file; - is standard input
     ///
     /// A key or certificate is refused: whoever knows a public key could sign with it. One trailing line break is
     /// dropped.
-    #[arg(long, value_name = "FILE", group = "secret")]
+    #[arg(long, value_name = "FILE", group = "secret", value_hint = ValueHint::FilePath, help_heading = HEADING)]
     secret_file: Option<PathBuf>,
     /// The HMAC secret in this environment variable
-    #[arg(long, value_name = "VAR", group = "secret")]
+    #[arg(long, value_name = "VAR", group = "secret", value_hint = ValueHint::Other, help_heading = HEADING)]
     secret_env: Option<String>,
     /// How the secret is written
-    #[arg(long, value_name = "ENCODING", default_value = "text", requires = "secret", value_parser = encodings())]
+    #[arg(long, value_name = "ENCODING", default_value = "text", requires = "secret", value_parser = encodings(), help_heading = HEADING)]
     secret_encoding: SecretEncoding,
     #[command(flatten)]
     unlocking: Unlocking,

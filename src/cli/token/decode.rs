@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use clap::ValueHint;
+
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material;
@@ -24,7 +26,9 @@ Examples:
   pbpaste | jotbench decode
   jotbench decode --json token.txt
 
-Exit code: 0 header and payload can be read, 2 the command line is wrong, 5 they cannot.
+Exit code: 0 header and payload can be read, 2 the command line is wrong, 5 they
+cannot be read.
+
 Nothing is verified: `jotbench verify` does that.";
 
 /// Show what a token holds: header, payload, times in words; nothing is verified
@@ -32,15 +36,16 @@ Nothing is verified: `jotbench verify` does that.";
 #[command(after_long_help = EXAMPLES)]
 pub struct Arguments {
     /// A token, a file that holds one, or - for standard input (as without it)
+    #[arg(value_hint = ValueHint::FilePath)]
     token: Option<String>,
     /// Answer with a JSON document
     #[arg(long)]
     json: bool,
     /// The payload of a token without one (detached, RFC 7515 appendix F)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     payload: Option<PathBuf>,
     /// The moment that relative times count from: RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = moment, allow_hyphen_values = true)]
     now: Option<i64>,
 }
 

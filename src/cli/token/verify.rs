@@ -3,6 +3,8 @@
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
+use clap::ValueHint;
+
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
@@ -18,15 +20,18 @@ use crate::jose::times;
 const EXAMPLES: &str = "\
 Examples:
   jotbench verify token.txt -k server.pem
-  jotbench verify token.txt -k jwks.json --iss https://login.example.com/ --aud api
+  jotbench verify token.txt -k jwks.json --iss https://login.example.com/ \\
+    --aud api --require exp
   pbpaste | jotbench verify --secret-file secret.txt --secret-encoding base64
-  jotbench verify token.txt -k server.pem --at 2026-11-22T05:10:04Z --leeway 60s
+  jotbench verify token.txt -k server.pem --at 2026-11-22T05:10:04Z
   jotbench verify --batch tokens.txt -k jwks.json > verdicts.jsonl
   tail -f tokens.txt | jotbench verify --batch -k server.pem
 
-Exit code: 0 the signature verifies and every check passes; 1 it does not verify, the algorithm is not allowed, or no
-key fits; 2 the command line is wrong; 3 it verifies, and is outside its time; 4 it verifies, and another check fails;
-5 an input cannot be read. Of a batch: 0 if every token passes, else the first of 5, 1, 3, 4 that came up.";
+Exit code: 0 the signature verifies and every check passes; 1 it does not
+verify, the algorithm is not allowed, or no key fits; 2 the command line is
+wrong; 3 it verifies, and is outside its time; 4 it verifies, and another check
+fails; 5 an input cannot be read. Of a batch: 0 if every token passes, else the
+first of 5, 1, 3, 4 that came up.";
 
 /// Tell whether a token verifies, and if not, why
 #[derive(Debug, clap::Args)]
@@ -34,35 +39,36 @@ key fits; 2 the command line is wrong; 3 it verifies, and is outside its time; 4
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct Arguments {
     /// A token, a file that holds one, or - for standard input (as without it)
+    #[arg(value_hint = ValueHint::FilePath)]
     token: Option<String>,
     #[command(flatten)]
     keys: KeyOptions,
     /// Use this key of a JWK Set; without it the token's own kid picks
-    #[arg(long, value_name = "KID", help_heading = "Keys")]
+    #[arg(long, value_name = "KID", value_hint = ValueHint::Other, help_heading = "Keys")]
     kid: Option<String>,
     /// Algorithms that are allowed; without it every one that fits the key
-    #[arg(long, value_name = "ALG,…", value_delimiter = ',', value_parser = allowed)]
+    #[arg(long, value_name = "ALG,…", value_hint = ValueHint::Other, value_delimiter = ',', value_parser = allowed)]
     alg: Vec<String>,
     /// Expected issuer; one of several if repeated
-    #[arg(long, value_name = "ISSUER")]
+    #[arg(long, value_name = "ISSUER", value_hint = ValueHint::Other)]
     iss: Vec<String>,
     /// Expected audience; one of several if repeated
-    #[arg(long, value_name = "AUDIENCE")]
+    #[arg(long, value_name = "AUDIENCE", value_hint = ValueHint::Other)]
     aud: Vec<String>,
     /// Expected subject; one of several if repeated
-    #[arg(long, value_name = "SUBJECT")]
+    #[arg(long, value_name = "SUBJECT", value_hint = ValueHint::Other)]
     sub: Vec<String>,
     /// Expected typ of the header; one of several if repeated
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", value_hint = ValueHint::Other)]
     typ: Vec<String>,
     /// Claims that must be there
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(long, value_name = "NAME,…", value_hint = ValueHint::Other, value_delimiter = ',')]
     require: Vec<String>,
     /// Seconds that clocks may differ by: 60, 60s, 5m, 1h
-    #[arg(long, value_name = "TIME", default_value = "0", value_parser = leeway)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, default_value = "0", value_parser = leeway)]
     leeway: i64,
     /// Judge the times as of then: RFC 3339, "2026-11-22 05:10" in UTC, -2d, +1h, or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true, conflicts_with = "ignore_time")]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = typed, allow_hyphen_values = true, conflicts_with = "ignore_time")]
     at: Option<String>,
     /// Do not judge exp, nbf and iat
     #[arg(long)]
@@ -71,7 +77,7 @@ pub struct Arguments {
     #[arg(long)]
     any_payload: bool,
     /// The payload of a token without one (detached, RFC 7515 appendix F)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     payload: Option<PathBuf>,
     /// Judge many tokens: one a line of the file or of standard input, one JSON object a line of the answer
     ///
@@ -84,7 +90,7 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// The clock: RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = moment, allow_hyphen_values = true)]
     now: Option<i64>,
 }
 

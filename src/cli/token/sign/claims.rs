@@ -1,7 +1,7 @@
 //! Claims of a command line, in the order in which they were typed, whichever option
 //! gives them.
 
-use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Command, Error, FromArgMatches, ValueHint};
 
 use crate::jose::compose;
 
@@ -35,7 +35,12 @@ fn named(argument: &str) -> Result<(String, String), String> {
 impl clap::Args for Claims {
     fn augment_args(command: Command) -> Command {
         let option = |name: &'static str, value: &'static str| {
-            Arg::new(name).long(name).value_name(value).action(ArgAction::Append).value_parser(named)
+            Arg::new(name)
+                .long(name)
+                .value_name(value)
+                .value_hint(ValueHint::Other)
+                .action(ArgAction::Append)
+                .value_parser(named)
         };
         command
             .arg(option(TEXT, "NAME=TEXT").help("Add a claim with this text as its value; repeatable").long_help(

@@ -7,6 +7,7 @@ mod signer;
 
 use std::path::Path;
 
+use clap::ValueHint;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use zeroize::Zeroizing;
 
@@ -51,41 +52,41 @@ pub struct Arguments {
     #[command(flatten)]
     keys: KeyOptions,
     /// Sign with this key of a JWK Set; the header names it as kid, whatever the key is
-    #[arg(long, value_name = "KID", help_heading = "Keys")]
+    #[arg(long, value_name = "KID", value_hint = ValueHint::Other, help_heading = "Keys")]
     kid: Option<String>,
     /// The algorithm; without it the header's, else the key's natural one
     ///
     /// Natural are RS256, ES256, ES384, ES512 or ES256K by the curve, EdDSA, and HS256 for a secret.
-    #[arg(long, value_name = "ALG", value_parser = row)]
+    #[arg(long, value_name = "ALG", value_hint = ValueHint::Other, value_parser = row)]
     alg: Option<&'static Algorithm>,
     /// The payload: a file with a JSON object, - for standard input, or the object itself
-    #[arg(long, value_name = "FILE|{JSON}")]
+    #[arg(long, value_name = "FILE|{JSON}", value_hint = ValueHint::FilePath)]
     payload: Option<String>,
     /// The JOSE header, likewise; without it {"alg":…,"typ":"JWT"} and the kid
-    #[arg(long, value_name = "FILE|{JSON}")]
+    #[arg(long, value_name = "FILE|{JSON}", value_hint = ValueHint::FilePath)]
     header: Option<String>,
     #[command(flatten)]
     claims: Claims,
     /// When it is issued: now, -5m, RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = typed, allow_hyphen_values = true)]
     iat: Option<String>,
     /// From when on it is valid: now, -5m, +1h, RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = typed, allow_hyphen_values = true)]
     nbf: Option<String>,
     /// When it ends: +10m, +1h30m, RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = typed, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = typed, allow_hyphen_values = true)]
     exp: Option<String>,
     /// The token's identifier; uuid makes a random one
-    #[arg(long, value_name = "uuid|TEXT")]
+    #[arg(long, value_name = "uuid|TEXT", value_hint = ValueHint::Other)]
     jti: Option<String>,
     /// The typ of the header
-    #[arg(long, value_name = "TYPE")]
+    #[arg(long, value_name = "TYPE", value_hint = ValueHint::Other)]
     typ: Option<String>,
     /// The form to print
     #[arg(long = "as", value_name = "FORM", default_value = "token", value_parser = forms())]
     form: String,
     /// The address that a request or a filter is for
-    #[arg(long, value_name = "URL", value_parser = address)]
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, value_parser = address)]
     url: Option<String>,
     /// Put it on the clipboard as well, for 45 seconds
     #[arg(long)]
@@ -94,7 +95,7 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// The clock that times count from: RFC 3339 or Unix seconds
-    #[arg(long, value_name = "TIME", value_parser = moment, allow_hyphen_values = true)]
+    #[arg(long, value_name = "TIME", value_hint = ValueHint::Other, value_parser = moment, allow_hyphen_values = true)]
     now: Option<i64>,
 }
 
