@@ -9,7 +9,7 @@ use std::path::Path;
 
 use jotbench::app::command::{EDIT_KEYS, commands};
 use jotbench::app::verdict::Word;
-use jotbench::cli::{Asked, ask};
+use jotbench::cli::{Asked, ask, exit};
 use jotbench::jose::algorithm::ALGORITHMS;
 
 #[test]
@@ -46,6 +46,9 @@ fn the_algorithms_are_those_of_the_table() {
     has(&format!("Algorithms: {}. ", names.join(", ")));
 }
 
+/// The headless commands.
+const COMMANDS: [&str; 7] = ["key", "verify", "decode", "sign", "keys", "completions", "man"];
+
 #[test]
 fn every_option_and_command_is_in_the_help() {
     let help = |words: &[&str]| match ask(words.iter().map(Into::into)) {
@@ -56,7 +59,7 @@ fn every_option_and_command_is_in_the_help() {
     for command in ["inspect", "match", "convert", "generate"] {
         helps.push_str(&help(&["jotbench", "key", command, "--help"]));
     }
-    for command in ["verify", "decode", "sign"] {
+    for command in ["verify", "decode", "sign", "keys", "completions", "man"] {
         helps.push_str(&help(&["jotbench", command, "--help"]));
     }
     let known: BTreeSet<&str> = helps.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
@@ -64,12 +67,17 @@ fn every_option_and_command_is_in_the_help() {
     for code in code().iter().filter(|code| code.starts_with("--") || code.contains("jotbench ")) {
         let arguments = code.split_once("jotbench ").map_or(code.as_str(), |(_, after)| after);
         let arguments = arguments.split(" #").next().unwrap().trim();
-        let is_command = ["key ", "verify ", "decode ", "sign "].iter().any(|command| arguments.starts_with(command));
+        let first = arguments.split_whitespace().next().unwrap_or_default();
+        let is_command = code.contains("jotbench ") && COMMANDS.contains(&first);
         if is_command && !arguments.contains('…') {
             // What a shell redirects is none of the program's words.
             let words = arguments.split_whitespace().take_while(|word| !["<", ">", "|"].contains(word));
             let asked = ask(std::iter::once("jotbench").chain(words).map(Into::into));
-            let known = matches!(asked, Asked::Key(_) | Asked::Verify(_) | Asked::Decode(_) | Asked::Sign(_));
+            let known = match asked {
+                Asked::Key(_) | Asked::Verify(_) | Asked::Decode(_) | Asked::Sign(_) => true,
+                Asked::Answer(answer) => answer.code == exit::DONE,
+                _ => false,
+            };
             assert!(known, "`{code}` is no command");
             parsed += 1;
             continue;
