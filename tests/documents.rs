@@ -2,7 +2,7 @@
 //! the schemas, and what the commands print is as they say. `tests/key_commands.rs` and
 //! `tests/broken.rs` hold every other document to them too.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

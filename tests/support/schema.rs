@@ -1,4 +1,5 @@
 //! Documents of `--json` against the schemas in `assets/schema`.
+#![allow(dead_code, reason = "each test file uses its part of it")]
 
 use std::fs;
 use std::path::Path;
