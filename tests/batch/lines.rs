@@ -146,7 +146,7 @@ fn what_cannot_be_a_batch_is_refused_before_anything_is_read() {
         assert_eq!(done, Done { out: String::new(), err: err.to_owned(), code: Some(code) });
     }
     let done = Run::secret("refused", &["--payload", "secret.txt"]).input(token.as_str());
-    assert!(done.err.starts_with("error: the argument '--batch' cannot be used with '--payload <FILE>'"), "{done:?}");
+    assert!(done.err.starts_with("jotbench: --batch and --payload exclude each other\n"), "{done:?}");
     assert_eq!((done.out.as_str(), done.code), ("", Some(2)));
     let done = Run::new(&["-k", "-"]).input(token.as_str());
     let twice =
