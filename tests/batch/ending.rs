@@ -90,17 +90,17 @@ fn a_signal_ends_it_while_it_waits_for_input() {
 #[test]
 fn who_asks_again_does_not_wait() {
     let mut child = Run::secret("again", &[]).start();
-    let feeder = endless(child.stdin.take().unwrap());
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    output.read_line(&mut String::new()).unwrap();
-    // Nobody reads on: it waits until its verdicts can be written. Two signals at once may count as one.
+    let (mut input, mut output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    // The verdict is longer than a pipe holds, and nobody reads on: the program waits in the middle of a line.
+    writeln!(input, "{}", hs256(&format!(r#"{{"groups":"{}"}}"#, "x".repeat(500_000)))).unwrap();
+    output.read_exact(&mut [0]).unwrap();
+    // Two signals at once may count as one.
     let status = loop {
         signal("INT", &child);
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
     };
-    feeder.join().unwrap();
     assert_eq!((status.code(), status.signal()), (None, Some(2)));
 }
 
