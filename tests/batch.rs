@@ -9,6 +9,8 @@ mod ending;
 mod lines;
 #[path = "batch/program.rs"]
 mod program;
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/verify.rs"]
 mod support;
 
@@ -61,7 +63,9 @@ fn every_line_is_judged_as_the_token_alone_would_be() {
             let expected: Vec<Value> = (1..).zip(&group).map(|(line, case)| alone(case, now, line, file)).collect();
             let tokens: Vec<&str> = group.iter().map(|case| case["token"].as_str().unwrap()).collect();
             let done = batch(group[0], now, file).input(tokens.join("\n"));
-            assert_eq!(documents(&done.out), expected, "{tokens:#?}");
+            let documents = documents(&done.out);
+            assert_eq!(documents, expected, "{tokens:#?}");
+            documents.iter().for_each(|document| schema::holds("verify-batch", document));
             let untrusted = ["bad_signature", "algorithm_not_allowed", "no_matching_key", "unreadable", "unsupported"];
             for document in expected.iter().filter(|one| untrusted.contains(&one["verdict"].as_str().unwrap())) {
                 assert!(document.get("payload").is_none() && document.get("unverified_payload").is_some());
