@@ -4,9 +4,10 @@
 mod options;
 mod pick;
 mod secret;
+mod typed;
 
 use std::ffi::OsStr;
-use std::io::{IsTerminal as _, Read, Write as _};
+use std::io::{IsTerminal as _, Read};
 use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
@@ -243,6 +244,7 @@ pub(super) fn bytes_and_name(path: &Path) -> Result<(Zeroizing<Vec<u8>>, String)
 pub(super) fn stream_and_name(path: &Path) -> Result<(Box<dyn Read + Send>, String), Failure> {
     let name = name(path);
     if is_standard_input(path) {
+        typed::wait();
         return Ok((Box::new(std::io::stdin()), name));
     }
     match stream::open(&existing(path)) {
@@ -255,8 +257,10 @@ pub(super) fn stream_and_name(path: &Path) -> Result<(Box<dyn Read + Send>, Stri
 fn bytes_of(path: &Path) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
     let fail = |error: &FileError| Failure::input(Report::unreadable(&name(path), error));
     if is_standard_input(path) {
-        await_typing();
-        return Ok((stream::standard_input().map_err(|error| fail(&error))?, false));
+        typed::wait();
+        let bytes = stream::standard_input().map_err(|error| fail(&error))?;
+        typed::whole(&bytes)?;
+        return Ok((bytes, false));
     }
     let path = existing(path);
     match files::read(&path) {
@@ -264,15 +268,6 @@ fn bytes_of(path: &Path) -> Result<(Zeroizing<Vec<u8>>, bool), Failure> {
         // A shell's `<(command)` is a pipe.
         Err(FileError::NotAFile(_)) => Ok((stream::pipe(&path).map_err(|error| fail(&error))?, false)),
         Err(error) => Err(fail(&error)),
-    }
-}
-
-/// Says that somebody is waited for, where nothing but a keyboard is at the other end.
-fn await_typing() {
-    if std::io::stdin().is_terminal() {
-        let keys = if cfg!(windows) { "Ctrl+Z and Enter" } else { "Ctrl+D" };
-        // Standard error may be closed: then nobody reads it.
-        let _ = writeln!(std::io::stderr(), "reading standard input: paste it, press Enter, then {keys}");
     }
 }
 

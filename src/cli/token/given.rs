@@ -26,7 +26,7 @@ pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
             }
             Zeroizing::new(operand.to_owned())
         }
-        other => without_line_break(contents(Path::new(other.unwrap_or("-")), "a token")?),
+        other => without_line_breaks(contents(Path::new(other.unwrap_or("-")), "a token")?),
     };
     cleaned(&text, operand.unwrap_or("standard input"))
 }
@@ -75,11 +75,10 @@ pub(super) fn contents(path: &Path, what: &str) -> Result<Zeroizing<String>, Fai
     Ok(Zeroizing::new(text.to_owned()))
 }
 
-/// A text less the line break that ends every file and every output: it is nothing to speak of.
-fn without_line_break(mut text: Zeroizing<String>) -> Zeroizing<String> {
-    if let Some(length) = text.strip_suffix('\n').map(|body| body.strip_suffix('\r').unwrap_or(body).len()) {
-        text.truncate(length);
-    }
+/// A text less the line breaks at its end: every file and every output has one, and it is nothing to speak of.
+fn without_line_breaks(mut text: Zeroizing<String>) -> Zeroizing<String> {
+    let length = text.trim_end_matches(['\r', '\n']).len();
+    text.truncate(length);
     text
 }
 
