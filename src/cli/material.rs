@@ -50,11 +50,7 @@ impl Unlocking {
     /// Reads the passphrase, if an option says where it is. Standard input may be named once, among the operands
     /// and here.
     pub(super) fn opener<'a>(&'a self, operands: impl IntoIterator<Item = &'a Path>) -> Result<Opener, Failure> {
-        let all = operands.into_iter().chain(self.passphrase_file.as_deref());
-        if all.filter(|path| is_standard_input(path)).count() > 1 {
-            let report = Report::new("standard_input_twice", "command line", "standard input can be read only once");
-            return Err(Failure::usage(report.hint("put one of the two in a file")));
-        }
+        standard_input_once(operands.into_iter().chain(self.passphrase_file.as_deref()))?;
         let mut opener = Opener::default();
         if let Some(path) = &self.passphrase_file {
             let name = name(path);
@@ -233,6 +229,15 @@ fn is_name(variable: &str) -> bool {
 
 fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
+}
+
+/// Refuses a command line that names standard input more than once.
+pub(super) fn standard_input_once<'a>(paths: impl IntoIterator<Item = &'a Path>) -> Result<(), Failure> {
+    if paths.into_iter().filter(|path| is_standard_input(path)).count() > 1 {
+        let report = Report::new("standard_input_twice", "command line", "standard input can be read only once");
+        return Err(Failure::usage(report.hint("put one of the two in a file")));
+    }
+    Ok(())
 }
 
 /// The bytes of an operand that is no key, and its name.

@@ -20,9 +20,9 @@ use crate::text::visible;
 const DAYS: u32 = 365;
 
 const EXAMPLES: &str = "\
-Kinds: rsa:2048, rsa:3072, rsa:4096, p256, p384, p521, secp256k1, ed25519,
-ed448, and hmac:256, hmac:384, hmac:512
-(a secret of so many bits).
+Kinds: rsa:2048, rsa:3072, rsa:4096, rsa:8192, p256, p384, p521, secp256k1,
+ed25519, ed448, ml-dsa-44, ml-dsa-65, ml-dsa-87, and hmac:256, hmac:384,
+hmac:512 (a secret of so many bits).
 
 Files: NAME_key.pem (PKCS#8, mode 0600), NAME_public.pem (SPKI), with --cert
 NAME.pem (self-signed, SHA-256); for hmac NAME_secret.txt (mode 0600), one line
@@ -255,9 +255,9 @@ mod tests {
     #[test]
     fn every_kind_that_the_help_names_exists() {
         let (_, list) = EXAMPLES.split_once("Kinds: ").unwrap();
-        let (list, _) = list.split_once("\n(").unwrap();
+        let (list, _) = list.split_once(" (").unwrap();
         let kinds: Vec<_> = list.replace('\n', " ").replace("and ", "").split(", ").map(str::to_owned).collect();
-        assert_eq!(kinds.len(), 12);
+        assert_eq!(kinds.len(), 16);
         for name in kinds {
             assert!(kind(&name).is_ok(), "{name}");
         }

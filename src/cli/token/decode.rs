@@ -1,6 +1,6 @@
 //! `jotbench decode`: what a token holds. Verifies nothing, and says so.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
 
@@ -56,6 +56,8 @@ impl Arguments {
     }
 
     fn answer(&self) -> Result<Answer, Failure> {
+        let token = self.token.as_deref().unwrap_or("-");
+        material::standard_input_once([Path::new(token)].into_iter().chain(self.payload.as_deref()))?;
         let payload = self.payload.as_deref().map(material::bytes_and_name).transpose()?;
         let cleaned = given::token(self.token.as_deref())?;
         let decoded = decode_with(&cleaned.text, payload.as_ref().map(|(bytes, _)| bytes.as_slice()));

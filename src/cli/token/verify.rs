@@ -179,7 +179,8 @@ impl Arguments {
     fn material(&self) -> Result<Material, Failure> {
         let origin = self.keys.origin(None).map_err(given::named_key)?;
         let standard_input = given::is_standard_input(self.token.as_deref()).then_some(Origin::File("-".as_ref()));
-        let named: Vec<Origin<'_>> = [Some(origin), standard_input].into_iter().flatten().collect();
+        let payload = self.payload.as_deref().map(Origin::File);
+        let named: Vec<Origin<'_>> = [Some(origin), standard_input, payload].into_iter().flatten().collect();
         let mut opener = self.keys.opener(&named)?;
         let mut material = opener.read(origin)?;
         if let Some(kid) = &self.kid {
