@@ -75,7 +75,8 @@ fn the_workflow_of_github_sends_a_good_header() {
 
     // Without the secret the step fails, and says why.
     let (code, printed) = run(&folder, script, &[]);
-    let said = "jotbench: the environment variable QLIK_KEY is not set\n";
+    let said = "jotbench: the environment variable QLIK_KEY is not set\n\
+                hint: set and export it, or name another one; its value does not belong here\n";
     assert_eq!((code, printed.as_str()), (5, said));
 }
 
@@ -96,7 +97,7 @@ fn the_job_of_gitlab_sends_a_good_header() {
     assert!(!folder.join("header.txt").exists());
 
     let (code, printed) = run(&folder, &lines(script), &[("QLIK_KEY", "/none.pem")]);
-    assert_eq!((code, printed.as_str()), (5, "jotbench: \"/none.pem\" does not exist\n"));
+    assert_eq!((code, printed.as_str()), (5, "jotbench: \"/none.pem\" does not exist\nhint: check the path\n"));
 }
 
 #[test]

@@ -11,8 +11,16 @@ const EVERYBODY: &str = "in an argument can be read by every user of this machin
 const HISTORY: &str = "and stays in the shell's history";
 
 /// Options that do not exist, because what comes after them is a secret.
-const OPTIONS: [(&str, &str); 3] =
-    [("--secret", "a secret"), ("--passphrase", "a passphrase"), ("--password", "a passphrase")];
+const OPTIONS: [(&str, &str); 8] = [
+    ("--secret", "a secret"),
+    ("--secret-value", "a secret"),
+    ("--hmac-secret", "a secret"),
+    ("--passphrase", "a passphrase"),
+    ("--passphrase-value", "a passphrase"),
+    ("--password", "a passphrase"),
+    ("--passwd", "a passphrase"),
+    ("--pass", "a passphrase"),
+];
 
 /// What to say about a secret among these arguments; it is not quoted.
 pub(super) fn secret(given: &[OsString]) -> Option<Report> {
@@ -34,11 +42,18 @@ pub(super) fn secret(given: &[OsString]) -> Option<Report> {
         };
         return Some(Report::new("secret_argument", option, format!("{what} {EVERYBODY}, {HISTORY}")).hint(hint));
     }
-    let is_private = |text: &str| {
-        key::looks_like_key(text).is_some_and(|hint| hint.private) || sniff::sniff(text) == Content::PrivateKey
-    };
-    texts().any(is_private).then(|| {
+    let is_private = |text: &str| key::has_private(text) || sniff::sniff(text) == Content::PrivateKey;
+    texts().flat_map(values).any(is_private).then(|| {
         Report::new("secret_argument", "command line", format!("a private key {EVERYBODY}, {HISTORY}"))
             .hint("name its file instead")
     })
+}
+
+/// An argument, and what it gives to an option or a claim: `--key=…`, `-k…`, `name=…`, `--claim=name=…`.
+fn values(argument: &str) -> impl Iterator<Item = &str> {
+    let behind = |text: &'_ str| text.find('=').map(|at| at + 1);
+    let first = behind(argument).and_then(|at| argument.get(at..));
+    let second = first.and_then(|text| text.get(behind(text)?..));
+    let short = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-')).and_then(|rest| rest.get(1..));
+    [Some(argument), first, second, short].into_iter().flatten()
 }

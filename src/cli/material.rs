@@ -124,6 +124,10 @@ impl Opener {
     pub(super) fn read(&mut self, origin: Origin<'_>) -> Result<Material, Failure> {
         let name = origin.name();
         let (bytes, others_can_read) = match origin {
+            // Typed, it would stay in sight.
+            Origin::SecretFile(path, _) if is_standard_input(path) && std::io::stdin().is_terminal() => {
+                (self.typed_secret()?, false)
+            }
             Origin::File(path) | Origin::SecretFile(path, _) => bytes_of(path)?,
             Origin::Variable(variable) | Origin::SecretVariable(variable, _) => (environment(variable)?, false),
         };
@@ -184,7 +188,7 @@ impl Opener {
             let question = format!("{again}Passphrase of {}: ", visible(name));
             let typed = match self.answer(&question) {
                 Ok(typed) => Passphrase::new(&typed),
-                Err(PromptError::Interrupted) => return Err(interrupted()),
+                Err(PromptError::Interrupted) => return Err(interrupted("a passphrase")),
                 Err(error) => return Err(unanswered(name, &problem, &error)),
             };
             match key::unlock(bytes, &typed, Part::Key) {
@@ -197,6 +201,15 @@ impl Opener {
             }
         }
         Err(Failure::input(Report::in_file(name, &problem)))
+    }
+
+    /// Asks for an HMAC secret, unseen.
+    fn typed_secret(&mut self) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        match self.answer("HMAC secret: ") {
+            Ok(secret) => Ok(Zeroizing::new(secret.as_bytes().to_vec())),
+            Err(PromptError::Interrupted) => Err(interrupted("a secret")),
+            Err(error) => Err(Failure::input(Report::new("not_typed", "terminal", error.to_string()))),
+        }
     }
 
     fn answer(&mut self, question: &str) -> Result<Zeroizing<String>, PromptError> {
@@ -288,11 +301,13 @@ fn environment(variable: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let known = !variable.is_empty() && !variable.contains(['=', '\0']);
     match std::env::var_os(OsStr::new(variable)).filter(|_| known) {
         Some(value) => Ok(Zeroizing::new(value.into_encoded_bytes())),
-        None if is_name(variable) => Err(fail(format!("the {name} is not set"))),
+        None if is_name(variable) => {
+            let failure = fail(format!("the {name} is not set"));
+            Err(failure.hint("set and export it, or name another one; its value does not belong here"))
+        }
         None => {
             let failure = fail("this is no name of an environment variable".to_owned());
-            let report = failure.report.hint("give the name of the variable, without $, and not its value");
-            Err(Failure { report, ..failure })
+            Err(failure.hint("give the name of the variable, without $, and not its value"))
         }
     }
 }
@@ -308,8 +323,8 @@ fn passphrase(bytes: &[u8], name: &str) -> Result<Passphrase, Failure> {
     Ok(Passphrase::new(text))
 }
 
-fn interrupted() -> Failure {
-    let report = Report::new("interrupted", "terminal", "interrupted while a passphrase was asked for");
+fn interrupted(what: &str) -> Failure {
+    let report = Report::new("interrupted", "terminal", format!("interrupted while {what} was asked for"));
     Failure { report, code: exit::SIGNAL.saturating_add(2) }
 }
 

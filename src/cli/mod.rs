@@ -168,6 +168,9 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Asked::Answer(Answer { err: error.render().to_string(), ..Answer::of(String::new(), exit::USAGE) })
         }
+        Err(_) if given.first().is_some_and(|first| LATER.iter().any(|later| first == later)) => {
+            refuse(not_yet(&given.first().map(|first| first.to_string_lossy()).unwrap_or_default()))
+        }
         Err(error) => {
             let mut program = Arguments::command();
             program.build();
@@ -180,8 +183,10 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 fn wants_json(given: &[OsString]) -> bool {
     let options = given.iter().take_while(|argument| *argument != "--");
     let first = given.first().and_then(|first| first.to_str());
-    first.is_some_and(|first| usage::nearest(&Arguments::command(), first).is_some())
-        && options.skip(1).any(|argument| argument == "--json")
+    let words: Vec<&str> = options.skip(1).filter_map(|argument| argument.to_str()).collect();
+    let as_json = words.contains(&"--as=json") || words.windows(2).any(|pair| pair == ["--as", "json"]);
+    first.is_some_and(|first| LATER.contains(&first) || usage::nearest(&Arguments::command(), first).is_some())
+        && (words.contains(&"--json") || (as_json && first == Some("sign")))
 }
 
 impl Arguments {
@@ -223,21 +228,26 @@ fn kind(operand: String) -> Result<Operand, Failure> {
     if matches!(sniff::sniff(&operand), Content::Token(_)) {
         return Ok(Operand::Text(Zeroizing::new(operand)));
     }
-    let report = if LATER.contains(&operand.as_str()) {
-        let message = format!("this version has no command `{operand}`");
-        Report::new("no_command", "command line", message).hint("`jotbench FILE…` opens keys and tokens")
-    } else {
-        let message = format!("\"{}\" is neither a file nor a token", visible(&operand));
-        let hint = match usage::nearest(&Arguments::command(), &operand) {
-            Some(name) if name == operand => {
-                format!("`jotbench {name}` is a command: it stands before everything else")
-            }
-            Some(name) => format!("did you mean `jotbench {name}`? if it is a file, check the path"),
-            None => "check the path, or put a token in quotes".to_owned(),
-        };
-        Report::new("missing", operand, message).hint(hint)
+    if LATER.contains(&operand.as_str()) {
+        return Err(Failure::usage(not_yet(&operand)));
+    }
+    let message = format!("\"{}\" is neither a file nor a token", visible(&operand));
+    let program = Arguments::command();
+    let Some(name) = usage::nearest(&program, &operand) else {
+        let report = Report::new("missing", operand, message);
+        return Err(Failure::input(report.hint("check the path, or put a token in quotes")));
     };
-    Err(Failure::input(report))
+    let hint = if name == operand {
+        format!("`jotbench {name}` is a command: it stands before everything else")
+    } else {
+        format!("did you mean `jotbench {name}`? if it is a file, check the path")
+    };
+    Err(Failure::usage(Report::new("no_command", operand, message).hint(hint)))
+}
+
+fn not_yet(command: &str) -> Report {
+    let message = format!("this version has no command `{command}`");
+    Report::new("no_command", "command line", message).hint("`jotbench --help` lists those that it has")
 }
 
 fn standard_input() -> Result<Zeroizing<String>, Failure> {
@@ -297,7 +307,7 @@ mod tests {
             (&[pem], key, exit::USAGE),
             (&["key", "inspect", "--", pem], key, exit::USAGE),
             (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
-            (&["template"], "jotbench: this version has no command `template`", exit::INPUT),
+            (&["template"], "jotbench: this version has no command `template`", exit::USAGE),
             (&["--colour"], "jotbench: there is no option --colour\n  in jotbench\n", exit::USAGE),
             (&["key", "inspekt"], "jotbench: there is no command `jotbench key inspekt`", exit::USAGE),
             (&["key", "inspect", "--pass-file=hunter2"], "jotbench: there is no option --pass-file\n", exit::USAGE),

@@ -80,7 +80,11 @@ impl Report {
 
     /// A file that cannot be had.
     pub(super) fn unreadable(name: &str, error: &FileError) -> Self {
-        Self::new(error.code(), name, error.to_string())
+        let report = Self::new(error.code(), name, error.to_string());
+        match error.way_out() {
+            Some(hint) => report.hint(hint),
+            None => report,
+        }
     }
 
     /// Files that cannot be written; `forced`: `--force` was given.

@@ -45,9 +45,13 @@ pub(super) fn nearest<'c>(above: &'c Command, word: &str) -> Option<&'c str> {
     if !word.chars().all(|c| c.is_ascii_alphabetic() || c == '-') {
         return None;
     }
+    near(word, above.get_subcommands().filter(|command| !command.is_hide_set()).map(Command::get_name))
+}
+
+/// The name that this word misses narrowly, or by its case alone.
+pub(super) fn near<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let word = word.to_ascii_lowercase();
-    let names = above.get_subcommands().filter(|command| !command.is_hide_set()).map(Command::get_name);
-    let distances = names.map(|name| (strsim::osa_distance(name, &word), name));
+    let distances = names.map(|name| (strsim::osa_distance(&name.to_ascii_lowercase(), &word), name));
     let near = distances.filter(|(distance, name)| *distance <= if name.len() > 4 { 2 } else { 1 });
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
@@ -138,6 +142,9 @@ impl Line<'_> {
         let path = path(self.command);
         let list = format!("`{path} --help` lists all");
         Some(match self.error.kind() {
+            ErrorKind::UnknownArgument if self.argument().starts_with("-----BEGIN") => {
+                "a key is given by the name of its file, not by its text".to_owned()
+            }
             ErrorKind::UnknownArgument if self.is_option() => match (self.suggested_option(), self.owner()) {
                 (Some(option), _) => format!("did you mean {option}? {list}"),
                 (None, Some(owner)) => format!("`{owner}` has it; {list}"),

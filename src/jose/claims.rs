@@ -155,8 +155,9 @@ impl NumericDate {
     }
 }
 
-/// Numbers from here on (the year 5138) up to [`NO_TIME`] are taken for milliseconds.
-const MILLISECONDS: f64 = 1e11;
+/// Larger numbers, up to [`NO_TIME`], are taken for milliseconds: in seconds this is the end of the year 9999, which stands
+/// for "never" in some tokens, and in milliseconds a moment of the year 1978.
+const MILLISECONDS: f64 = 253_402_300_799.0;
 /// Numbers from here on are no time at all.
 const NO_TIME: f64 = 1e14;
 

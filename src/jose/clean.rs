@@ -181,7 +181,11 @@ impl Work {
             (value.matches('.').count() >= 2 && value.starts_with("ey")).then(|| (name.to_owned(), value))
         });
         let (first, others) = (found.next(), found.next());
-        if let (Some((name, value)), None) = (first, others) {
+        // Another token beside it, in the path for example: nobody knows which is meant.
+        let is_only = |value: &str| tokens(&self.text).all(|other| other == value || value.starts_with(other));
+        if let (Some((name, value)), None) = (first, others)
+            && is_only(&value)
+        {
             self.set(value, format!("the URL around \"{name}=\""));
         }
     }

@@ -78,10 +78,22 @@ pub(super) fn members(text: &str) -> Option<Vec<Member<'_>>> {
     Some(members.0.into_iter().map(|(name, raw)| Member { name, raw: raw.get(), at: place(raw) }).collect())
 }
 
+/// The elements of a text that is known to be a JSON list, as written.
+pub(super) fn elements(text: &str) -> Option<Vec<&str>> {
+    let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+    Some(elements.into_iter().map(RawValue::get).collect())
+}
+
 /// Checks that a text is JSON of any kind.
 pub fn value(text: &str, part: Part) -> Result<(), Problem> {
     let mut reader = serde_json::Deserializer::from_str(text);
     Walk::deserialize(&mut reader).and_then(|Walk| reader.end()).map_err(|error| explain::explain(text, part, &error))
+}
+
+/// Checks that a text is JSON of any kind, and that no name stands twice in one object of it.
+pub fn distinct(text: &str, part: Part) -> Result<(), Problem> {
+    value(text, part)?;
+    duplicates(text).first().map_or(Ok(()), |found| Err(found.problem(text, part)))
 }
 
 fn not_an_object(text: &str, part: Part) -> Problem {
@@ -350,6 +362,14 @@ mod tests {
         let cases = [
             ("{\n  \"a\": 1\n  \"exp\": 2\n}", "payload, line 3, column 3: comma missing before \"exp\""),
             ("{\"a\" 1}", "payload, line 1, column 6: colon missing before 1"),
+            (
+                "{\"a\": [1, \"b\"}",
+                "payload, line 1, column 14: ] is missing before }: the list that starts on line 1 is not closed",
+            ),
+            (
+                "{\"a\": {\"b\": 1]}",
+                "payload, line 1, column 14: } is missing before ]: the object that starts on line 1 is not closed",
+            ),
             ("{\"a\": 1,}", "payload, line 1, column 9: a comma stands before the closing bracket"),
             ("{\"a\": }", "payload, line 1, column 7: a value is missing before }"),
             ("{\"a\": tru}", "payload, line 1, column 7: tru is no JSON value"),

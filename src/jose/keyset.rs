@@ -3,7 +3,7 @@
 //! A token names a key at most (`kid`); what the key is and may do, the file alone
 //! says. Whether a signature is right is asked in `verify`.
 
-use super::algorithm::{Algorithm, Family, SigningKey, VerifyingKey};
+use super::algorithm::{self, Algorithm, Family, SigningKey, VerifyingKey};
 use super::decode::Decoded;
 use super::key::inspect;
 use super::key::jwk::clip;
@@ -247,7 +247,15 @@ fn fitting(found: &Found, algorithm: &Algorithm) -> Result<Candidate, Problem> {
 }
 
 fn unfit_to_sign(found: &Found, key: &SigningKey, algorithm: Option<&Algorithm>) -> Option<Problem> {
-    let misfit = algorithm.and_then(|algorithm| algorithm.fits_signing(key).err());
+    let misfit = match (algorithm, &found.label.alg) {
+        (Some(algorithm), _) => algorithm.fits_signing(key).err(),
+        // A key for another algorithm than it can sign with is for no signature: one for encryption, for example.
+        (None, Some(alg)) if algorithm::by_name(alg).is_none_or(|row| row.fits_signing(key).is_err()) => {
+            let message = format!("the file says that the key is for {} (\"alg\")", clip(alg));
+            Some(Problem::new("key_alg", Place::of(Part::SigningKey), message))
+        }
+        (None, _) => None,
+    };
     misfit.or_else(|| restriction(&found.label, algorithm, Doing::Sign))
 }
 

@@ -79,10 +79,22 @@ pub fn rfc3339(seconds: i64) -> Option<String> {
 /// Nothing where it is neither, or beyond the years that a calendar has.
 pub fn moment(text: &str) -> Option<i64> {
     let text = text.trim();
-    match text.parse() {
-        Ok(seconds) => Timestamp::from_second(seconds).ok().map(Timestamp::as_second),
-        Err(_) => text.parse::<Timestamp>().ok().map(|moment| moment.as_millisecond().div_euclid(1000)),
+    if let Ok(seconds) = text.parse() {
+        return within(seconds);
     }
+    let zoned = text.parse::<Timestamp>().ok().map(|moment| moment.as_millisecond().div_euclid(1000));
+    // The last day of the calendar, which a `Timestamp` leaves out.
+    zoned.or_else(|| of_civil(text.strip_suffix('Z')?.parse().ok()?))
+}
+
+/// The seconds, if a calendar reaches that far.
+fn within(seconds: i64) -> Option<i64> {
+    civil(seconds).map(|_| seconds)
+}
+
+/// The Unix seconds of date and time in UTC.
+fn of_civil(moment: DateTime) -> Option<i64> {
+    Some(DateTime::new(1970, 1, 1, 0, 0, 0, 0).ok()?.duration_until(moment).as_secs())
 }
 
 /// Shapes of a moment in UTC, and how they are read.
@@ -104,15 +116,13 @@ pub fn typed(text: &str, now: i64) -> Option<i64> {
     }
     if let Some(rest) = text.strip_prefix(['+', '-']) {
         let span = span(rest)?;
-        let moment = now.checked_add(if text.starts_with('-') { -span } else { span })?;
-        return Timestamp::from_second(moment).ok().map(Timestamp::as_second);
+        return within(now.checked_add(if text.starts_with('-') { -span } else { span })?);
     }
     let shape = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
     let text = &if shape(text) == "0000-00-00" { format!("{text} 00:00") } else { text.to_owned() };
     let form = FORMS.iter().find(|(of, _)| *of == shape(text)).map(|(_, form)| *form);
     let civil = form.and_then(|form| DateTime::strptime(form, text).ok());
-    let utc = civil.and_then(|civil| civil.to_zoned(TimeZone::UTC).ok()).map(|zoned| zoned.timestamp().as_second());
-    utc.or_else(|| moment(text))
+    civil.and_then(of_civil).or_else(|| moment(text))
 }
 
 /// Seconds of a span such as `1h30m`.
@@ -133,7 +143,7 @@ fn span(text: &str) -> Option<i64> {
         total = total.checked_add(number.parse::<i64>().ok()?.checked_mul(unit)?)?;
         number.clear();
     }
-    number.is_empty().then_some(total)
+    (number.is_empty() && !text.is_empty()).then_some(total)
 }
 
 /// `06:10:04 +01:00` in a zone; with the date in front where the day differs from `now`'s.
@@ -228,6 +238,10 @@ mod tests {
             ("", None),
             ("2026-11-22", None),
             ("2026-02-30T00:00:00Z", None),
+            ("9999-12-31T23:59:59Z", Some(253_402_300_799)),
+            ("253402300799", Some(253_402_300_799)),
+            ("253402300800", None),
+            ("10000-01-01T00:00:00Z", None),
         ] {
             assert_eq!(moment(text), seconds, "{text}");
         }
@@ -250,6 +264,9 @@ mod tests {
             ("1795324204", Some(now)),
             ("2026-11-22 05:10 UTC", Some(1_795_324_200)),
             ("2026-11-22T05:10", Some(1_795_324_200)),
+            ("9999-12-31", Some(253_402_214_400)),
+            ("+", None),
+            ("-", None),
             ("-5", None),
             ("+90", None),
             ("-2026-11-28", None),

@@ -85,11 +85,10 @@ fn why_not(decoded: &Decoded, algorithm: &Algorithm, signature: &[u8]) -> Signat
         );
     }
     if decoded.detached && !decoded.given {
-        let message = "the payload is not in the token (detached): paste it into pane 2, or open it there with F2";
-        return Signature::CannotCheck(
-            Problem::new("detached_payload", Place::of(Part::Payload), message)
-                .hint("in the shell: --payload FILE (RFC 7515 appendix F)"),
-        );
+        let message = "the payload is not in the token (detached)";
+        return Signature::CannotCheck(Problem::new("detached_payload", Place::of(Part::Payload), message).hint(
+            "paste it into pane 2, or open it there with F2; in the shell --payload FILE gives it (RFC 7515 appendix F)",
+        ));
     }
     Signature::Invalid
 }

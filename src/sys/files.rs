@@ -118,6 +118,17 @@ impl FileError {
         }
     }
 
+    /// What to do about it, where something can be done.
+    pub const fn way_out(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing(_) | Self::NotAFolder(_) => Some("check the path"),
+            Self::Permission(_) => Some("let this user read it, or run this as a user who may"),
+            Self::Folder(_) => Some("give the name of a file in it"),
+            Self::TooLarge(_) => Some("check that it is the right file"),
+            Self::NotAFile(_) | Self::Io(..) => None,
+        }
+    }
+
     pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
@@ -273,7 +284,7 @@ mod tests {
         assert_eq!(code(&file.join("below")), "not_a_folder");
         assert_eq!(list(&file).unwrap_err().code(), "not_a_folder");
         let sentence = read(&folder.0.join("b\u{1b}c")).unwrap_err().to_string();
-        assert!(sentence.ends_with("b\\u{1b}c\" does not exist"), "{sentence}");
+        assert!(sentence.ends_with("b\\u001Bc\" does not exist"), "{sentence}");
     }
 
     #[cfg(unix)]

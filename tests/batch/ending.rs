@@ -105,6 +105,17 @@ fn who_asks_again_does_not_wait() {
 }
 
 #[test]
+fn who_asks_once_waits_a_moment_for_nobody_who_reads() {
+    let mut child = Run::secret("once", &[]).start();
+    let (mut input, mut output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    writeln!(input, "{}", hs256(&format!(r#"{{"groups":"{}"}}"#, "x".repeat(500_000)))).unwrap();
+    // It is within the line now, and there it stays.
+    output.read_exact(&mut [0]).unwrap();
+    signal("TERM", &child);
+    assert_eq!(child.wait().unwrap().code(), Some(143));
+}
+
+#[test]
 fn a_disk_without_room_is_told() {
     let Ok(full) = File::options().write(true).open("/dev/full") else { return };
     let mut run = Run::secret("full", &[]);

@@ -140,7 +140,7 @@ fn what_cannot_be_a_batch_is_refused_before_anything_is_read() {
                    --batch out to judge this one, or put it in a file, one token a line\n";
     let missing = "jotbench: \"nowhere.txt\" is neither a file nor a token\nhint: check the path, or give - for standard \
                    input\n";
-    let folder = "jotbench: \".\" is a folder, not a file\n";
+    let folder = "jotbench: \".\" is a folder, not a file\nhint: give the name of a file in it\n";
     for (words, err, code) in [(token.as_str(), on_line, 2), ("nowhere.txt", missing, 5), (".", folder, 5)] {
         let done = Run::secret("refused", &[words]).input("");
         assert_eq!(done, Done { out: String::new(), err: err.to_owned(), code: Some(code) });

@@ -113,7 +113,7 @@ fn files_that_cannot_be_read_do_not_hide_the_others() {
     assert_eq!(headings, ["p256/public.spki.pem", "rsa2048/public.spki.pem"]);
     assert_eq!(
         told.err,
-        "jotbench: \"no.pem\" does not exist\n\
+        "jotbench: \"no.pem\" does not exist\nhint: check the path\n\
          jotbench: the block that begins with \"PUBLIC KEY\" has no END line\n  in negative/truncated.pem, line 1\n\
          hint: the text was cut: copy it again, from the first dash to the last\n"
     );

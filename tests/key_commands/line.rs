@@ -81,16 +81,19 @@ fn a_secret_in_an_argument_is_refused_and_not_repeated() {
 
 #[test]
 fn a_file_that_cannot_be_read_ends_with_5_and_says_why() {
-    let missing = "jotbench: \"no.pem\" does not exist\n";
+    let missing = "jotbench: \"no.pem\" does not exist\nhint: check the path\n";
     for words in ["inspect no.pem", "match no.pem p256/public.spki.pem", "convert no.pem --to jwk"] {
         assert_eq!(Run::key(words).done(), done("", missing, 5), "{words}");
     }
     let (document, _) = Run::key("match no.pem p256/public.spki.pem --json").json("problems");
-    let problem = serde_json::json!({"code": "missing", "place": "no.pem", "message": "\"no.pem\" does not exist"});
+    let message = "\"no.pem\" does not exist";
+    let problem =
+        serde_json::json!({"code": "missing", "place": "no.pem", "message": message, "hint": "check the path"});
     assert_eq!(document, serde_json::json!({"problems": [problem]}));
-    let folder = "jotbench: \"p256\" is a folder, not a file\n";
+    let folder = "jotbench: \"p256\" is a folder, not a file\nhint: give the name of a file in it\n";
     assert_eq!(Run::key("inspect p256").done(), done("", folder, 5));
-    let unset = "jotbench: the environment variable JOTBENCH_NONE is not set\n";
+    let unset = "jotbench: the environment variable JOTBENCH_NONE is not set\n\
+                 hint: set and export it, or name another one; its value does not belong here\n";
     assert_eq!(Run::key("inspect --key-env JOTBENCH_NONE").done(), done("", unset, 5));
     assert_eq!(Run::key("inspect p256/public.spki.pem --passphrase-env JOTBENCH_NONE").done(), done("", unset, 5));
 }

@@ -99,7 +99,8 @@ fn a_key_or_certificate_is_no_secret() {
         for encoding in ["text", "base64", "base64url", "hex"] {
             let options = format!("--secret-encoding {encoding}");
             let told = Run::key(&format!("convert --secret-file {file} {options} --to jwk")).done();
-            let hint = "hint: an HMAC over a public key can be forged by everyone who has that key: name it with --key";
+            let hint =
+                "hint: an HMAC over a key or certificate can be forged by everyone who has that: name it with --key";
             assert!(told.err.starts_with(&format!("jotbench: {says}\n  in {file}\n{hint}")), "{}", told.err);
             assert_eq!((told.out.as_str(), told.code), ("", 5), "{file} {encoding}");
         }

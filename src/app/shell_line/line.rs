@@ -117,7 +117,6 @@ impl Line {
 
 /// Why a value cannot stand in a command line.
 fn unfit(option: &str, value: &str) -> Option<String> {
-    let is_private = |hint: key::KeyHint| hint.private;
     if value.contains('\0') {
         return Some(format!("the value of {option} would hold a NUL character, which no command line can"));
     }
@@ -125,7 +124,7 @@ fn unfit(option: &str, value: &str) -> Option<String> {
         let length = value.len();
         return Some(format!("the value of {option} would have {length} bytes, too many for a command line"));
     }
-    let secret = key::looks_like_key(value).is_some_and(is_private) || sniff::sniff(value) == Content::PrivateKey;
+    let secret = key::has_private(value) || sniff::sniff(value) == Content::PrivateKey;
     secret.then(|| format!("the value of {option} would be a private key, which every user of this machine could read"))
 }
 

@@ -55,7 +55,7 @@ fn failure(problem: &Problem, name: &str) -> Failure {
     let report = Report::in_file(name, problem);
     Failure::input(match problem.code {
         "key_as_secret" => report.hint(
-            "an HMAC over a public key can be forged by everyone who has that key: name it with --key or --key-env",
+            "an HMAC over a key or certificate can be forged by everyone who has that: name it with --key or --key-env",
         ),
         "bad_character" => {
             let hint = report.hint.as_deref().unwrap_or_default().to_owned();

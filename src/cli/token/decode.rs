@@ -107,7 +107,7 @@ fn problems(decoded: &Decoded) -> Vec<Problem> {
 /// What is unusual, times that are no times and a payload that is no claims set among it.
 pub(super) fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
     let no_claims = decoded.claims.iter().filter_map(|claims| claims.as_ref().err());
-    let no_claims = no_claims.filter(|_| decoded.nested.is_none());
+    let no_claims = no_claims.filter(|_| decoded.nested.is_none() && (decoded.given || !decoded.detached));
     let times = decoded.claims.iter().filter_map(|claims| claims.as_ref().ok()).flat_map(Claims::odd_times);
     decoded.notes.iter().chain(no_claims).chain(times)
 }

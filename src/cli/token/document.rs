@@ -49,6 +49,21 @@ pub(super) fn read(text: &str) -> Option<Document> {
     })
 }
 
+/// What another document of this program is that stands where a claims set is expected: it is no claims set, and whoever
+/// sent it here expects something else of it.
+pub(super) fn other(text: &str) -> Option<&'static str> {
+    let object = json::object(text, Part::Payload).ok()?;
+    let has = |names: &[&str]| names.iter().all(|name| object.find(name).is_some());
+    let is_list = |name: &str| object.find(name).is_some_and(|member| member.kind() == "a list");
+    if object.members.len() == 1 && is_list("problems") {
+        return Some("the document of a command that failed");
+    }
+    if has(&["valid", "verdict", "key"]) && is_list("checks") {
+        return Some("the document of `jotbench verify`");
+    }
+    (has(&["token", "header", "payload", "key"]) && is_list("notes")).then_some("the document of `jotbench sign`")
+}
+
 /// The bytes of header and payload, if the document shows one of them otherwise than it is.
 pub(super) fn exact(decoded: &Decoded) -> Option<Json> {
     let parts = [("header", &decoded.header), ("payload", &decoded.payload)];
@@ -66,14 +81,25 @@ pub(super) fn exact(decoded: &Decoded) -> Option<Json> {
 
 /// The edited text with every string that is only escaped put back as it stood in the original.
 fn restored(edited: &str, original: &str) -> String {
-    let mut spelled: HashMap<String, Option<&str>> = HashMap::new();
-    for token in layout::tokens(original) {
-        let same = |known: &mut Option<&str>| *known = known.filter(|known| *known == token);
-        spelled.entry(Json::escaped(token)).and_modify(same).or_insert(Some(token));
+    let originals: Vec<&str> = layout::tokens(original).collect();
+    let shown: Vec<String> = originals.iter().map(|token| Json::escaped(token)).collect();
+    let edited: Vec<&str> = layout::tokens(edited).collect();
+    // Before and behind what was edited every token is in its place.
+    let same = |(shown, edited): &(&String, &&str)| shown == *edited;
+    let before = shown.iter().zip(&edited).take_while(same).count();
+    let most = shown.len().min(edited.len()) - before;
+    let behind = shown.iter().rev().zip(edited.iter().rev()).take(most).take_while(same).count();
+    // Between, one is known by what it looks like, unless two of the original look like it.
+    let mut spelled: HashMap<&str, Option<&str>> = HashMap::new();
+    for (shown, token) in shown.iter().zip(&originals) {
+        let same = |known: &mut Option<&str>| *known = known.filter(|known| known == token);
+        spelled.entry(shown).and_modify(same).or_insert(Some(token));
     }
-    // Where two strings of the original are escaped to the same one it cannot be told which of them it was.
-    let back = |token: &str| spelled.get(token).copied().flatten().unwrap_or(token).to_owned();
-    layout::tokens(edited).map(back).collect()
+    let back = |token: &&str| spelled.get(*token).copied().flatten().unwrap_or(token).to_owned();
+    let between = edited.get(before..edited.len() - behind).unwrap_or_default().iter().map(back);
+    let untouched = |from: usize, to: usize| originals.get(from..to).unwrap_or_default().concat();
+    let between: String = between.collect();
+    untouched(0, before) + &between + &untouched(originals.len() - behind, originals.len())
 }
 
 #[cfg(test)]
@@ -115,6 +141,31 @@ mod tests {
         assert!(!shown.contains("exact"), "{shown}");
         let payload = read(&shown).unwrap().payload;
         assert_eq!(payload.as_deref(), Some("{\"a\":\"\\u00e9 é\",\"b\":12345678901234567890123}"));
+    }
+
+    #[test]
+    fn two_spellings_that_look_the_same_keep_their_places() {
+        let payload =
+            "{\"a\":\"\u{200b}\",\"b\":\"\\u200B\",\"\u{7f}\":\"\\u007F\",\"c\":1,\"d\":[\"\\u200B\",\"\u{200b}\"]}";
+        let shown = document(payload);
+        assert_eq!(read(&shown).unwrap().payload.as_deref(), Some(payload));
+        let edited = shown.replace("\"c\":1,", "\"c\":{\"x\":[]},\"e\":2,");
+        let expected = payload.replace("\"c\":1,", "\"c\":{\"x\":[]},\"e\":2,");
+        assert_eq!(read(&edited).unwrap().payload, Some(expected));
+        let shorter = shown.replace("\"c\":1,", "");
+        assert_eq!(read(&shorter).unwrap().payload, Some(payload.replace("\"c\":1,", "")));
+    }
+
+    #[test]
+    fn documents_of_other_commands_are_known() {
+        assert_eq!(other("{\"problems\":[{}]}"), Some("the document of a command that failed"));
+        let verify = "{\"valid\":true,\"verdict\":\"valid\",\"checks\":[],\"key\":{}}";
+        assert_eq!(other(verify), Some("the document of `jotbench verify`"));
+        let sign = "{\"token\":\"\",\"header\":{},\"payload\":{},\"key\":{},\"notes\":[]}";
+        assert_eq!(other(sign), Some("the document of `jotbench sign`"));
+        for text in ["{\"problems\":[],\"sub\":\"x\"}", "{\"problems\":1}", "{\"valid\":true,\"key\":1}", "[]", "{}"] {
+            assert_eq!(other(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -16,9 +16,12 @@ pub(super) use sign::Arguments as Sign;
 pub(super) use verify::Arguments as Verify;
 
 use super::report::Json;
+use super::usage::near;
+use crate::jose::algorithm::{ALGORITHMS, Algorithm, Family};
 use crate::jose::decode::{Decoded, Kind, text};
 use crate::jose::json;
 use crate::jose::layout;
+use crate::jose::policy;
 use crate::jose::problem::Problem;
 
 /// Header or payload as JSON values that keep the spelling of numbers and the order of members; text otherwise.
@@ -32,6 +35,16 @@ fn value(bytes: Option<&Vec<u8>>) -> Json {
 fn plain(bytes: Option<&Vec<u8>>) -> Option<Json> {
     let text = text(bytes?);
     (!json::is_json(&text)).then(|| Json::text(text))
+}
+
+/// A row of the table of algorithms, by its name, that is not "none".
+fn algorithm(name: &str) -> Result<&'static Algorithm, String> {
+    let known = || ALGORITHMS.iter().filter(|row| row.family != Family::None);
+    policy::allowed(name).map_err(|why| match near(name, known().map(|row| row.name)) {
+        Some(meant) => format!("did you mean {meant}? {why}"),
+        None => why,
+    })?;
+    known().find(|row| row.name == name).ok_or_else(|| "this algorithm is not known".to_owned())
 }
 
 /// The name of a kind in JSON documents.

@@ -12,9 +12,9 @@ use super::super::paint::Paint;
 use super::super::report::{Answer, Failure, Json, Report};
 use super::told::words;
 use super::verifier::{Verifier, code, unread};
-use super::{batch, given};
+use super::{algorithm, batch, given};
 use crate::jose::decode::decode_with;
-use crate::jose::policy::{self, Expect, Policy, leeway};
+use crate::jose::policy::{Expect, Policy, leeway};
 use crate::jose::times;
 
 const EXAMPLES: &str = "\
@@ -103,7 +103,7 @@ fn typed(text: &str) -> Result<String, &'static str> {
 
 /// A name of an algorithm that may be allowed.
 fn allowed(name: &str) -> Result<String, String> {
-    policy::allowed(name).map(|()| name.to_owned())
+    algorithm(name).map(|row| row.name.to_owned())
 }
 
 impl Arguments {

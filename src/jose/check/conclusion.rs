@@ -71,6 +71,9 @@ pub fn conclude(facts: &Facts<'_>, checks: &[Check]) -> (Conclusion, String) {
             Some(why) => (refused(problem.code), with_hint(&why.problem)),
             None => (refused(problem.code), with_hint(problem)),
         },
+        (Signature::Valid, Some(check)) => {
+            (Conclusion::AlgorithmNotAllowed, format!("{} (signature valid, {key})", check.message))
+        }
         (_, Some(check)) => (Conclusion::AlgorithmNotAllowed, check.message.clone()),
         (Signature::NoKey, None) => (Conclusion::NoKey, "no key to check with".to_owned()),
         (Signature::Invalid, None) => (Conclusion::BadSignature, cause(facts)),

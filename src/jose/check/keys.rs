@@ -25,7 +25,8 @@ pub(super) fn algorithm(facts: &Facts<'_>) -> Vec<Said> {
     };
     let allowed = &facts.policy.expect.alg;
     if !allowed.is_empty() && !allowed.iter().any(|name| name == row.name) {
-        let message = format!("the token's alg is {}, and only {} is allowed", row.name, allowed.join(", "));
+        let verb = if allowed.len() > 1 { "are" } else { "is" };
+        let message = format!("the token's alg is {}, and only {} {verb} allowed", row.name, allowed.join(", "));
         return vec![Said::new(Status::Fail, "algorithm_not_allowed", message)];
     }
     // A refused signature says the same sentence already.

@@ -24,11 +24,9 @@ pub(super) fn explain(text: &str, part: Part, error: &serde_json::Error) -> Prob
 
 type Sentence = (&'static str, usize, String, String);
 
-/// What is still open where the text ends.
-fn unfinished(text: &str) -> Sentence {
-    let mut open: Vec<(usize, u8)> = Vec::new();
-    let mut string = None;
-    let mut escaped = false;
+/// The brackets that are open where the text ends, and the start of a string that is.
+fn open(text: &str) -> (Vec<(usize, u8)>, Option<usize>) {
+    let (mut open, mut string, mut escaped) = (Vec::new(), None, false);
     for (at, byte) in text.bytes().enumerate() {
         match (string, byte) {
             (Some(_), _) if escaped => escaped = false,
@@ -40,6 +38,17 @@ fn unfinished(text: &str) -> Sentence {
             _ => {}
         }
     }
+    (open, string)
+}
+
+/// What it is that this bracket opens, and what closes it.
+const fn closing(bracket: u8) -> (&'static str, char) {
+    if bracket == b'{' { ("object", '}') } else { ("list", ']') }
+}
+
+/// What is still open where the text ends.
+fn unfinished(text: &str) -> Sentence {
+    let (open, string) = open(text);
     let end = text.trim_end().len();
     if let Some(start) = string {
         let (line, column) = line_column(text, start);
@@ -47,7 +56,7 @@ fn unfinished(text: &str) -> Sentence {
         return ("open_string", start, message, "put a \" at its end".to_owned());
     }
     if let Some(&(start, bracket)) = open.last() {
-        let (thing, close) = if bracket == b'{' { ("object", '}') } else { ("list", ']') };
+        let (thing, close) = closing(bracket);
         let (line, _) = line_column(text, start);
         let tail = text.trim_end().bytes().last();
         let message = match tail {
@@ -66,7 +75,15 @@ fn stumble(text: &str, at: usize, said: &str, secret: bool) -> Sentence {
     let at = if starts("expected ident") || starts("number out of range") { word_start(text, at) } else { at };
     let rest = text.get(at..).unwrap_or_default();
     let here = if secret { "what stands there".to_owned() } else { shown(rest) };
-    let (code, message, hint) = if starts("expected `,` or") {
+    let innermost = open(text.get(..at).unwrap_or_default()).0.pop();
+    let (code, message, hint) = if let (true, true, Some((start, bracket))) =
+        (starts("expected `,` or"), rest.starts_with(['}', ']']), innermost)
+    {
+        let (thing, close) = closing(bracket);
+        let (line, _) = line_column(text, start);
+        let message = format!("{close} is missing before {here}: the {thing} that starts on line {line} is not closed");
+        ("open_bracket", message, format!("write {close} in front of it, or in its place"))
+    } else if starts("expected `,` or") {
         (
             "missing_comma",
             format!("comma missing before {here}"),

@@ -47,5 +47,5 @@ pub use private::PrivateKey;
 pub use public::PublicKey;
 pub use read::{Found, Item, KeyFile, Label, is_locked, read, read_bytes, unlock};
 pub use secret::{Secret, SecretEncoding};
-pub use sniff::{KeyHint, looks_like_key};
+pub use sniff::{KeyHint, has_private, looks_like_key};
 pub use write::armoured;

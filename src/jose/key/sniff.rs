@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 use zeroize::Zeroizing;
 
 use super::format::{Context, FOREIGN_LABELS, java_keystore, text_format, unwrapped_format};
+use super::jwk::private_within;
 use super::protected::derive::Budget;
 use super::read::MOST_ITEMS;
 use super::{openssh, pem, read};
@@ -44,6 +45,21 @@ pub fn looks_like_key(text: &str) -> Option<KeyHint> {
             |file| file.found.iter().any(super::Found::is_private) || file.problems.iter().any(read::is_locked),
         );
     Some(KeyHint { private, json })
+}
+
+/// True for a text with a private key in it, as it is, in hexadecimal, or somewhere in a JSON text: it belongs neither on
+/// a command line nor into a token.
+pub fn has_private(text: &str) -> bool {
+    let of_hex = || {
+        let bytes = bare_hex(trim(text)).filter(|bytes| bytes.len() > 16)?;
+        Some(match read::read_bytes(&bytes, Part::Key) {
+            Ok(file) => file.found.iter().any(super::Found::is_private),
+            Err(problem) => read::is_locked(&problem),
+        })
+    };
+    looks_like_key(text).is_some_and(|hint| hint.private)
+        || private_within(text).is_some()
+        || of_hex().unwrap_or_default()
 }
 
 /// Formats of texts that no private key can be in.

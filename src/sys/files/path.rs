@@ -17,10 +17,11 @@ pub fn expand(text: &str) -> PathBuf {
 pub fn shown(path: &Path) -> String {
     let mut shown = String::new();
     for c in path.to_string_lossy().chars() {
-        if matches!(c, '\\' | '"' | '\'') {
+        // Which characters those are is known to `char`, how they are written to JSON.
+        if matches!(c, '\\' | '"' | '\'') || c.escape_debug().len() == 1 {
             shown.push(c);
         } else {
-            shown.extend(c.escape_debug());
+            shown.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04X}")));
         }
     }
     shown
@@ -208,7 +209,7 @@ mod tests {
     fn escapes_in_names_are_shown_and_back_slashes_stay_single() {
         assert_eq!(
             shown(Path::new("C:\\keys\\a\u{1b}[31m\u{202e}\u{200b}\n.pem")),
-            "C:\\keys\\a\\u{1b}[31m\\u{202e}\\u{200b}\\n.pem"
+            "C:\\keys\\a\\u001B[31m\\u202E\\u200B\\u000A.pem"
         );
         assert_eq!(shown(Path::new("/schlüssel/it's \"one\"")), "/schlüssel/it's \"one\"");
     }

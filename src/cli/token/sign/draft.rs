@@ -7,6 +7,7 @@ use crate::jose::algorithm::{self, Algorithm, Family};
 use crate::jose::compose::{Composed, string};
 use crate::jose::header::{self, JoseHeader};
 use crate::jose::json;
+use crate::jose::key::jwk;
 use crate::jose::problem::{Part, Problem};
 use crate::jose::sign;
 use crate::jose::verify::unknown;
@@ -76,6 +77,7 @@ impl Header {
         }
         let name = self.name;
         let text = self.composed.text().map_err(|problem| in_text(&name, &problem))?;
+        publishes(&text, "header")?;
         header::read(&text).and_then(|jose| sign::can_sign(&jose)).map_err(|problem| in_text(&name, &problem))?;
         Ok(text)
     }
@@ -94,11 +96,22 @@ pub(super) fn payload(given: Option<Given>, claims: &Claims, registered: &[Claim
             let report = Report::new("duplicate_member", "command line", message);
             return Err(Failure::input(report.hint("readers disagree on which one counts: keep one")));
         }
-        json::value(&claim.value, Part::Payload).map_err(|problem| in_text(&claim.place, &problem))?;
+        json::distinct(&claim.value, Part::Payload).map_err(|problem| in_text(&claim.place, &problem))?;
         composed.set(&claim.name, &claim.value);
         set.push(claim);
     }
-    composed.text().map_err(|problem| in_text(&name, &problem))
+    let text = composed.text().map_err(|problem| in_text(&name, &problem))?;
+    publishes(&text, "payload").map(|()| text)
+}
+
+/// Whoever gets a token reads what is in it: a private key there is one no longer.
+fn publishes(text: &str, part: &str) -> Result<(), Failure> {
+    let Some(member) = jwk::private_within(text) else { return Ok(()) };
+    let what = if member.is_empty() { "is a private key" } else { "holds a private key" };
+    let place = if member.is_empty() { part.to_owned() } else { format!("{part}, member {member}") };
+    let message = format!("the {part} {what}, and everybody who gets the token could read it");
+    let report = Report::new("private_key_in_token", place, message);
+    Err(Failure::input(report.hint("put the public key there: `jotbench key convert --to jwk --public` writes it")))
 }
 
 fn in_text(name: &str, problem: &Problem) -> Failure {

@@ -17,11 +17,11 @@ use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
 use super::super::report::{Answer, Failure, Report, grade};
 use super::document::{self, Document};
-use super::given;
+use super::{algorithm, given};
 use crate::app::copy::{COPY_FORMS, CopyForm, Make, check_url};
-use crate::jose::algorithm::{self, Algorithm};
+use crate::jose::algorithm::Algorithm;
 use crate::jose::compose::string;
-use crate::jose::{clean, key, policy, times, uuid};
+use crate::jose::{clean, key, times, uuid};
 use claims::{Claim, Claims};
 use draft::{Given, Header};
 use signer::Signer;
@@ -116,10 +116,12 @@ fn address(url: &str) -> Result<String, String> {
     check_url(url).map(|()| url.to_owned())
 }
 
-/// A row of the table of algorithms that signs.
+/// An algorithm that signs.
 fn row(name: &str) -> Result<&'static Algorithm, String> {
-    policy::allowed(name)?;
-    algorithm::by_name(name).ok_or_else(|| "this algorithm is not known".to_owned())
+    if name.eq_ignore_ascii_case("none") {
+        return Err("such a token is not signed at all: name an algorithm, as RS256".to_owned());
+    }
+    algorithm(name)
 }
 
 /// The name of the form that is a document and no text.
@@ -161,10 +163,12 @@ impl Arguments {
         }
         let named = self.alg.map_or_else(|| header.algorithm(), |row| Ok(Some(row)))?;
         let signer = Signer::of(&material, named, wanted.as_deref())?;
+        notes.extend(signer.other_kid(wanted.as_deref()));
         let header = header.finish(signer.algorithm, self.typ.as_deref(), self.kid.as_deref(), signer.kid())?;
         let token = signer.sign(&header, &payload)?;
         notes.extend(remarks::of_texts(&header, &payload, now));
         notes.extend(signer.weakness());
+        notes.extend(remarks::of_size(&token));
         let text = form.map(|form| form.of(&token));
         let warnings: String = notes.iter().map(|note| note.words(grade::WARNING)).collect();
         let mut err = material.remarks() + &warnings;
@@ -217,18 +221,20 @@ impl Arguments {
         let of = |option: &str, text: &Option<String>| text.as_deref().map(|text| given(option, text)).transpose();
         let (mut header, mut payload) = (of("--header", &self.header)?, of("--payload", &self.payload)?);
         if let Some((given, document)) = header.as_mut().and_then(documented) {
-            given.text = document.header.ok_or_else(|| no_text(&given.name, "header"))?;
+            *given = part(&given.name, "header", document.header)?;
         }
         if let Some((given, document)) = payload.as_mut().and_then(documented) {
-            given.text = document.payload.ok_or_else(|| no_text(&given.name, "payload"))?;
-            let name = format!("header of {}", given.name);
-            header = header.or(document.header.map(|text| Given { text, name }));
+            let from = given.name.clone();
+            *given = part(&from, "payload", document.payload)?;
+            if header.is_none() {
+                header = Some(part(&from, "header", document.header)?);
+            }
             if document.kind != "jws" && document.kind != "unsecured" {
                 let message = format!(
                     "the document is of a token of the kind {}: of it header and payload are signed, and nothing else",
                     document.kind
                 );
-                notes.push(Report::new("kind_not_kept", &given.name, message));
+                notes.push(Report::new("kind_not_kept", from, message));
             }
         }
         Ok((header, payload))
@@ -241,7 +247,8 @@ impl Arguments {
             let Some(text) = text else { continue };
             let place = format!("--{name}");
             let Some(seconds) = times::typed(text, now) else {
-                return Err(Failure::usage(Report::new("invalid_time", place, "this lies beyond every calendar")));
+                let report = Report::new("invalid_time", place, "this lies beyond every calendar");
+                return Err(Failure::usage(report.hint("the last moment is 9999-12-31T23:59:59Z")));
             };
             claims.push(Claim { place, name: name.to_owned(), value: seconds.to_string() });
         }
@@ -279,14 +286,30 @@ fn documented(given: &mut Given) -> Option<(&mut Given, Document)> {
     Some((given, document))
 }
 
-fn no_text(name: &str, part: &str) -> Failure {
-    let message = format!("the {part} in this document of `jotbench decode` is no JSON");
-    let report = Report::new("no_json", name, message);
-    Failure::input(report.hint(format!("give a JSON object with --{part}")))
+/// Header or payload of a document of `jotbench decode`.
+fn part(document: &str, part: &str, text: Option<String>) -> Result<Given, Failure> {
+    let name = format!("{part} in {document}");
+    text.map(|text| Given { text, name }).ok_or_else(|| {
+        let message = format!("this document of `jotbench decode` has no {part} that is a JSON object");
+        Failure::input(Report::new("no_json", document, message).hint(format!("give one with --{part}")))
+    })
 }
 
 /// The JSON text of an option: itself if it begins with a brace, else a file or standard input.
 fn given(option: &str, text: &str) -> Result<Given, Failure> {
+    let given = of_file_or_line(option, text)?;
+    if let Some(what) = document::other(&given.text) {
+        let report = Report::new(
+            "other_document",
+            &given.name,
+            format!("this is {what}, not a {}", option.trim_start_matches('-')),
+        );
+        return Err(Failure::input(report.hint("`jotbench decode --json` prints what can be signed again")));
+    }
+    Ok(given)
+}
+
+fn of_file_or_line(option: &str, text: &str) -> Result<Given, Failure> {
     if text.trim_start().starts_with('{') {
         return Ok(Given { text: text.to_owned(), name: option.to_owned() });
     }

@@ -4,7 +4,11 @@ use super::super::super::report::Report;
 use crate::jose::claims::{self, Time};
 use crate::jose::problem::{Part, Problem};
 use crate::jose::{check, header, times};
+use crate::sys::files::MAX_BYTES;
 use crate::text::visible::is_suspicious;
+
+/// Characters of the longest token that fits with `Authorization: Bearer ` into a line of 8 KiB.
+const HEADER: usize = 8 * 1024 - 22;
 
 /// What is odd about header and payload as they are signed at `now` (Unix seconds).
 pub(super) fn of_texts(header: &str, payload: &str, now: i64) -> Vec<Report> {
@@ -25,6 +29,18 @@ pub(super) fn of_texts(header: &str, payload: &str, now: i64) -> Vec<Report> {
     problems.extend(parts.into_iter().filter_map(|(part, text)| check::hidden_characters(part, text, is_suspicious)));
     let told = problems.iter().map(|problem| Report::in_file(problem.place.part.name(), problem));
     told.chain(reports).collect()
+}
+
+/// That a token is larger than servers, or this program, will take.
+pub(super) fn of_size(token: &str) -> Option<Report> {
+    let length = token.len();
+    let (code, whose) = match length {
+        0..=HEADER => return None,
+        _ if length > MAX_BYTES => ("too_large", "`jotbench verify` and `decode` take up to 1 MiB"),
+        _ => ("token_over_8k", "most servers refuse a header line of more than 8 KiB (400, 431)"),
+    };
+    let report = Report::new(code, "token", format!("the token has {length} characters: {whose}"));
+    Some(report.hint("leave claims out, such as long lists of groups"))
 }
 
 fn of_time(time: &Time) -> Option<Report> {

@@ -1,5 +1,7 @@
 //! The key and the algorithm that a token is signed with.
 
+use std::collections::BTreeSet;
+
 use zeroize::Zeroizing;
 
 use super::super::super::material::Material;
@@ -43,12 +45,22 @@ impl<'m> Signer<'m> {
             Failure::input(report.hint("`jotbench key inspect` tells what it is"))
         })?;
         algorithm.fits_signing(&key).map_err(fail)?;
+        // What the file says that the key is for holds for an algorithm that nobody named, too.
+        let (found, key) = keyset::signer(&material.keys, Some(algorithm), kid).map_err(fail)?;
         Ok(Self { material, found, key, algorithm })
     }
 
     /// What the file of the key calls it.
     pub(super) fn kid(&self) -> Option<&str> {
         self.found.label.kid.as_deref()
+    }
+
+    /// That the header names another key than this one.
+    pub(super) fn other_kid(&self, header: Option<&str>) -> Option<Report> {
+        let (own, named) = (self.kid()?, header.filter(|kid| Some(*kid) != self.kid())?);
+        let message = format!("the header names the key (kid) {named:?}, and the file calls it {own:?}");
+        let report = Report::new("kid_differs", "header", message);
+        Some(report.hint("verifiers look for a key by its kid; --kid sets another one"))
     }
 
     /// The token with these texts.
@@ -88,10 +100,11 @@ impl<'m> Signer<'m> {
 fn which(material: &Material, several: &[&Found]) -> Report {
     let message = format!("{} keys in it could sign, and which one is meant is not said", several.len());
     let report = Report::new("several_keys", &material.name, message);
-    let kids: Vec<String> =
-        several.iter().filter_map(|found| found.label.kid.as_ref()).map(|kid| format!("{kid:?}")).collect();
-    if kids.is_empty() {
+    let kids: BTreeSet<&String> = several.iter().filter_map(|found| found.label.kid.as_ref()).collect();
+    if kids.len() < 2 {
+        // A kid that several bear picks none of them.
         return report.hint("give a file with the one key");
     }
+    let kids: Vec<String> = kids.iter().map(|kid| format!("{kid:?}")).collect();
     report.hint(format!("choose one with --kid: {}", kids.join(", ")))
 }

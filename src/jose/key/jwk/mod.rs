@@ -12,6 +12,7 @@ mod rsa;
 mod set;
 mod thumbprint;
 mod types;
+mod within;
 mod write;
 
 use super::format::Context;
@@ -23,6 +24,7 @@ use member::{Jwk, Origin};
 pub(super) use near::near_miss;
 pub use thumbprint::thumbprint;
 pub(crate) use types::clip;
+pub use within::private_within;
 pub use write::{Options, write, write_set};
 
 /// Reads a JWK: the key, then the certificates of its `x5c`.
