@@ -97,7 +97,9 @@ fn token(token: &str) -> String {
 }
 
 fn curl(token: &str, url: &str) -> String {
-    format!("curl -H 'Authorization: Bearer {token}' '{url}'")
+    // Brackets are not a list of addresses.
+    let globoff = if url.contains(['[', ']']) { "-g " } else { "" };
+    format!("curl {globoff}-H 'Authorization: Bearer {token}' '{url}'")
 }
 
 fn powershell(token: &str, url: &str) -> String {
@@ -181,6 +183,12 @@ mod tests {
         for (name, text) in expected {
             assert_eq!(made(name, "a.b.c", url), text);
         }
+    }
+
+    #[test]
+    fn brackets_in_an_address_are_taken_as_they_are() {
+        let command = "curl -g -H 'Authorization: Bearer a.b.c' 'http://[::1]:4244/?a[]=1'";
+        assert_eq!(made("curl", "a.b.c", "http://[::1]:4244/?a[]=1"), command);
     }
 
     #[test]
