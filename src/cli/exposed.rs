@@ -5,7 +5,6 @@ use std::ffi::OsString;
 
 use super::report::Report;
 use crate::jose::key;
-use crate::jose::sniff::{self, Content};
 
 const EVERYBODY: &str = "in an argument can be read by every user of this machine";
 const HISTORY: &str = "and stays in the shell's history";
@@ -42,8 +41,7 @@ pub(super) fn secret(given: &[OsString]) -> Option<Report> {
         };
         return Some(Report::new("secret_argument", option, format!("{what} {EVERYBODY}, {HISTORY}")).hint(hint));
     }
-    let is_private = |text: &str| key::has_private(text) || sniff::sniff(text) == Content::PrivateKey;
-    texts().flat_map(values).any(is_private).then(|| {
+    texts().flat_map(values).any(key::has_private).then(|| {
         Report::new("secret_argument", "command line", format!("a private key {EVERYBODY}, {HISTORY}"))
             .hint("name its file instead")
     })

@@ -231,6 +231,9 @@ fn kind(operand: String) -> Result<Operand, Failure> {
     if LATER.contains(&operand.as_str()) {
         return Err(Failure::usage(not_yet(&operand)));
     }
+    if crate::jose::key::looks_like_key(&operand).is_some() {
+        return Err(Failure::input(Report::no_name("missing")));
+    }
     let message = format!("\"{}\" is neither a file nor a token", visible(&operand));
     let program = Arguments::command();
     let Some(name) = usage::nearest(&program, &operand) else {

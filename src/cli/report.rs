@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use zeroize::Zeroizing;
 
 use super::exit;
+use crate::jose::key;
 use crate::jose::problem::Problem;
 use crate::sys::files::FileError;
 use crate::sys::write::WriteError;
@@ -80,11 +81,20 @@ impl Report {
 
     /// A file that cannot be had.
     pub(super) fn unreadable(name: &str, error: &FileError) -> Self {
+        if key::looks_like_key(name).is_some() {
+            return Self::no_name(error.code());
+        }
         let report = Self::new(error.code(), name, error.to_string());
         match error.way_out() {
             Some(hint) => report.hint(hint),
             None => report,
         }
+    }
+
+    /// Something that may be a key stands where a file is named; it is not repeated.
+    pub(super) fn no_name(code: &'static str) -> Self {
+        let message = "a text that may be a key stands where the name of a file is expected";
+        Self::new(code, "command line", message).hint("name the file that holds it")
     }
 
     /// Files that cannot be written; `forced`: `--force` was given.

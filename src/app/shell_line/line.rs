@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use super::ShellLine;
 use crate::app::workbench::KeyPath;
 use crate::jose::key::{self, SecretEncoding};
-use crate::jose::sniff::{self, Content};
 use crate::text::is_suspicious;
 
 /// The most bytes of one argument: Linux takes 128 KiB.
@@ -124,7 +123,7 @@ fn unfit(option: &str, value: &str) -> Option<String> {
         let length = value.len();
         return Some(format!("the value of {option} would have {length} bytes, too many for a command line"));
     }
-    let secret = key::has_private(value) || sniff::sniff(value) == Content::PrivateKey;
+    let secret = key::has_private(value);
     secret.then(|| format!("the value of {option} would be a private key, which every user of this machine could read"))
 }
 

@@ -92,6 +92,9 @@ pub(super) fn named_key(failure: Failure) -> Failure {
 }
 
 fn missing(operand: &str, hint: &str) -> Failure {
+    if key::looks_like_key(operand).is_some() {
+        return Failure::input(Report::no_name("missing"));
+    }
     let message = format!("\"{}\" is neither a file nor a token", visible(operand));
     Failure::input(Report::new("missing", operand, message).hint(hint))
 }

@@ -17,8 +17,8 @@ use super::jwk::private_within;
 use super::protected::derive::Budget;
 use super::read::MOST_ITEMS;
 use super::{openssh, pem, read};
-use crate::jose::layout;
 use crate::jose::problem::{Part, Place};
+use crate::jose::{json, layout};
 
 /// What a text looks like, for finding the place that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,19 +47,30 @@ pub fn looks_like_key(text: &str) -> Option<KeyHint> {
     Some(KeyHint { private, json })
 }
 
-/// True for a text with a private key in it, as it is, in hexadecimal, or somewhere in a JSON text: it belongs neither on
-/// a command line nor into a token.
+/// True for a text with a private key in it, as PEM, in base64 or hexadecimal, or somewhere in a JSON text: it belongs
+/// neither on a command line nor into a token. Other than [`looks_like_key`] it takes nothing for one on suspicion.
 pub fn has_private(text: &str) -> bool {
-    let of_hex = || {
-        let bytes = bare_hex(trim(text)).filter(|bytes| bytes.len() > 16)?;
-        Some(match read::read_bytes(&bytes, Part::Key) {
+    let trimmed = trim(text);
+    if pem_hint(text).is_some_and(|hint| hint.private) || private_within(trimmed).is_some() {
+        return true;
+    }
+    let coded = bare_base64(trimmed).or_else(|| bare_hex(trimmed));
+    if let Some(bytes) = coded.filter(|bytes| bytes.len() > 16) {
+        return match read::read_bytes(&bytes, Part::Key) {
             Ok(file) => file.found.iter().any(super::Found::is_private),
-            Err(problem) => read::is_locked(&problem),
-        })
+            Err(problem) => read::is_locked(&problem) || begins_like_private(&bytes),
+        };
+    }
+    // JSON that is broken may be a broken key.
+    json::members(trimmed).is_none() && trimmed.contains("\"kty\"") && json_has_private(trimmed)
+}
+
+/// DER that begins as PKCS#8, PKCS#1, SEC1 and PKCS#12 do: a SEQUENCE with a small number, the version.
+fn begins_like_private(bytes: &[u8]) -> bool {
+    let ([0x30, 0x82, _, _, body @ ..] | [0x30, 0x81, _, body @ ..] | [0x30, _, body @ ..]) = bytes else {
+        return false;
     };
-    looks_like_key(text).is_some_and(|hint| hint.private)
-        || private_within(text).is_some()
-        || of_hex().unwrap_or_default()
+    matches!(body, [0x02, 0x01, 0 | 1 | 3, ..])
 }
 
 /// Formats of texts that no private key can be in.
@@ -79,24 +90,15 @@ fn pem_hint(text: &str) -> Option<KeyHint> {
     hint
 }
 
-/// True for JSON with a member of a private key (RFC 7518 section 6, RFC 9964), or of another secret of Google's
-/// credentials.
+/// True for JSON with a private JWK (RFC 7518 section 6, RFC 9964) or another secret of Google's credentials. Of broken JSON
+/// a member's name is enough.
 fn json_has_private(text: &str) -> bool {
-    let members = [
-        "\"d\"",
-        "\"p\"",
-        "\"q\"",
-        "\"dp\"",
-        "\"dq\"",
-        "\"qi\"",
-        "\"oth\"",
-        "\"k\"",
-        "\"priv\"",
-        "\"private_key\"",
-        "\"refresh_token\"",
-        "\"client_secret\"",
-    ];
-    text.starts_with('{') && members.iter().any(|member| text.contains(member))
+    const OTHERS: [&str; 3] = ["\"private_key\"", "\"refresh_token\"", "\"client_secret\""];
+    const OF_KEYS: [&str; 9] =
+        ["\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"oth\"", "\"k\"", "\"priv\""];
+    let has = |names: &[&str]| names.iter().any(|name| text.contains(name));
+    let of_key = || json::members(text).map_or_else(|| has(&OF_KEYS), |_| private_within(text).is_some());
+    text.starts_with('{') && (has(&OTHERS) || of_key())
 }
 
 /// True for bytes that are a key or certificate of any known kind, as they are or in base64 or hexadecimal: PEM, DER,
