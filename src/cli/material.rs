@@ -52,7 +52,9 @@ impl Unlocking {
     pub(super) fn opener<'a>(&'a self, operands: impl IntoIterator<Item = &'a Path>) -> Result<Opener, Failure> {
         standard_input_once(operands.into_iter().chain(self.passphrase_file.as_deref()))?;
         let mut opener = Opener::default();
-        if let Some(path) = &self.passphrase_file {
+        // On a terminal it is asked for when it is needed, unseen.
+        let typed = |path: &&PathBuf| is_standard_input(path) && std::io::stdin().is_terminal();
+        if let Some(path) = self.passphrase_file.as_ref().filter(|path| !typed(path)) {
             let name = name(path);
             let (bytes, _) = bytes_of(path)?;
             opener.given = Some(passphrase(&bytes, &name)?);

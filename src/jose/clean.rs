@@ -102,7 +102,9 @@ impl Work {
         else {
             return;
         };
-        let found = WRAPPERS.iter().find_map(|name| Some((*name, object.find(name)?.string()?)));
+        let mut wrapped = WRAPPERS.iter().filter_map(|name| Some((*name, object.find(name)?.string()?)));
+        // An access token may be no JWT, and stand beside an ID token that is one.
+        let found = wrapped.clone().find(|(_, token)| is_token_like(token)).or_else(|| wrapped.next());
         if let Some((name, token)) = found {
             self.set(token, format!("the JSON around \"{name}\""));
         }
@@ -178,11 +180,12 @@ impl Work {
         let mut found = self.text.split(['?', '#', '&']).skip(1).filter_map(|pair| {
             let (name, value) = pair.split_once('=')?;
             let value = value.replace("%2E", ".").replace("%2e", ".").replace("%3D", "=").replace("%3d", "=");
-            (value.matches('.').count() >= 2 && value.starts_with("ey")).then(|| (name.to_owned(), value))
+            (value.matches('.').count() >= 2 && is_token_like(&value)).then(|| (name.to_owned(), value))
         });
         let (first, others) = (found.next(), found.next());
-        // Another token beside it, in the path for example: nobody knows which is meant.
-        let is_only = |value: &str| tokens(&self.text).all(|other| other == value || value.starts_with(other));
+        // Another token beside it, whole or broken, in the path for example: nobody knows which is meant.
+        let plain = self.text.replace("%2E", ".").replace("%2e", ".").replace("%3D", "=").replace("%3d", "=");
+        let is_only = |value: &str| !plain.replacen(value, " ", 1).split(|c: char| !is_part(c)).any(has_header);
         if let (Some((name, value)), None) = (first, others)
             && is_only(&value)
         {
@@ -295,8 +298,7 @@ impl Work {
         let runs = || self.text.split(|c: char| !is_part(c)).filter(|run| run.len() > SHORTEST);
         let torn = |token: &str| runs().any(|run| !run.ends_with(token) && (run.contains('~') || token.contains('~')));
         // Beside a broken token a good one is not judged in its place.
-        let is_object = |part: &str| part.starts_with("eyJ");
-        let beside = |token: &str| runs().any(|run| !run.contains(token) && run.split('.').any(is_object));
+        let beside = |token: &str| runs().any(|run| !run.contains(token) && has_header(run));
         if let Some(token) = found.filter(|token| !several && !torn(token) && !beside(token)) {
             let token = token.to_owned();
             self.set(token, SURROUNDINGS);
@@ -309,11 +311,17 @@ fn is_part(c: char) -> bool {
     super::base64url::is_base64url(c) || matches!(c, '.' | '=' | '~')
 }
 
+/// Whether a part of this run begins as the header of a token does, in the run or behind a name.
+fn has_header(run: &str) -> bool {
+    run.split(['.', '=', '~']).any(|part| part.len() > 10 && is_token_like(&format!("{part}.")))
+}
+
 /// The tokens that stand in a text.
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
     let token = |run: &'_ str| -> Option<(usize, usize)> {
         // Behind a name, as in TOKEN=eyJ….
-        let named = run.find("ey").filter(|at| run.get(..*at).is_some_and(|name| name.ends_with('=')));
+        let mut behind = run.match_indices('=').map(|(at, _)| at + 1);
+        let named = behind.find(|at| run.get(*at..).is_some_and(is_token_like));
         let start = named.unwrap_or_default();
         let run = run.get(start..)?;
         // The full stop of a sentence.

@@ -185,3 +185,25 @@ fn a_private_key_is_shown_on_a_terminal_only_if_that_is_asked_for() {
         assert_eq!(text.contains(begin), shows, "{line}: {text}");
     }
 }
+
+#[test]
+fn what_is_pasted_behind_a_secret_is_neither_shown_nor_left_to_the_shell() {
+    let folder = keys("rest");
+    let sign = r#""$JOTBENCH" sign --secret-file - --claim a=b"#;
+    // What the shell would read next, for as long as it waits.
+    let mut window = run(
+        &folder,
+        &format!(
+            "{sign}\nread -r next < /dev/null; stty -icanon -echo min 0 time 5; next=$(dd bs=4096 count=1 2>/dev/null); stty icanon echo; echo \"NEXT [$next]\"; false"
+        ),
+    );
+    window.shows("HMAC secret:");
+    let key =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/keys/rsa4096/private.pkcs8.pem"));
+    window.send(key.unwrap());
+    let text = window.shows("NEXT [");
+    let end = window.until("the end", |seen| seen.text().contains("EXIT 1."));
+    assert!(end.contains("NEXT []") && end.contains("this is a key or certificate, not a secret"), "{text}\n{end}");
+    assert!(!end.contains("MII") && !end.contains("PRIVATE KEY"), "{end}");
+    assert_eq!(window.ends(), 0, "the shell");
+}

@@ -54,14 +54,17 @@ pub(super) fn read(text: &str) -> Option<Document> {
 pub(super) fn other(text: &str) -> Option<&'static str> {
     let object = json::object(text, Part::Payload).ok()?;
     let has = |names: &[&str]| names.iter().all(|name| object.find(name).is_some());
-    let is_list = |name: &str| object.find(name).is_some_and(|member| member.kind() == "a list");
-    if object.members.len() == 1 && is_list("problems") {
+    let begins =
+        |name: &str, with: &str| object.find(name).is_some_and(|member| layout::minify(member.raw).starts_with(with));
+    let is_list = |name: &str| begins(name, "[");
+    if object.members.len() == 1 && begins("problems", "[{\"code\":\"") {
         return Some("the document of a command that failed");
     }
-    if has(&["valid", "verdict", "key"]) && is_list("checks") {
+    if has(&["valid", "verdict"]) && begins("key", "{") && begins("checks", "[{\"check\":\"") {
         return Some("the document of `jotbench verify`");
     }
-    (has(&["token", "header", "payload", "key"]) && is_list("notes")).then_some("the document of `jotbench sign`")
+    let parts = ["header", "payload", "key"].iter().all(|name| begins(name, "{"));
+    (has(&["token"]) && parts && is_list("notes")).then_some("the document of `jotbench sign`")
 }
 
 /// The bytes of header and payload, if the document shows one of them otherwise than it is.
@@ -158,12 +161,20 @@ mod tests {
 
     #[test]
     fn documents_of_other_commands_are_known() {
-        assert_eq!(other("{\"problems\":[{}]}"), Some("the document of a command that failed"));
-        let verify = "{\"valid\":true,\"verdict\":\"valid\",\"checks\":[],\"key\":{}}";
+        assert_eq!(other("{\"problems\": [{\"code\":\"missing\"}]}"), Some("the document of a command that failed"));
+        let verify = "{\"valid\":true,\"verdict\":\"valid\",\"checks\":[{\"check\":\"time\"}],\"key\":{}}";
         assert_eq!(other(verify), Some("the document of `jotbench verify`"));
         let sign = "{\"token\":\"\",\"header\":{},\"payload\":{},\"key\":{},\"notes\":[]}";
         assert_eq!(other(sign), Some("the document of `jotbench sign`"));
-        for text in ["{\"problems\":[],\"sub\":\"x\"}", "{\"problems\":1}", "{\"valid\":true,\"key\":1}", "[]", "{}"] {
+        for text in [
+            "{\"problems\":[],\"sub\":\"x\"}",
+            "{\"problems\":1}",
+            "{\"problems\":[\"math\"]}",
+            "{\"problems\":[{\"id\":1}]}",
+            "{\"valid\":true,\"key\":1}",
+            "[]",
+            "{}",
+        ] {
             assert_eq!(other(text), None, "{text}");
         }
     }

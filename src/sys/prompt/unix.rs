@@ -6,8 +6,10 @@ use std::io::{self, Read as _, Write as _};
 use std::os::fd::AsFd;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use rustix::termios::{QueueSelector, tcflush};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
 use signal_hook::low_level::emulate_default_handler;
@@ -49,11 +51,23 @@ impl Prompt {
         let asked = Asked::ask(&self.screen, question)?;
         let mut line = Line::new();
         let end = self.read(&mut line);
+        self.discard();
         drop(asked);
         match end? {
             End::Entered => line.text(),
             End::Interrupted => Err(PromptError::Interrupted),
             End::Aborted => Err(PromptError::Aborted),
+        }
+    }
+
+    /// Throws away what was typed or pasted behind the answer: it may be the rest of a key, and the shell would show it
+    /// and run it.
+    fn discard(&self) {
+        // A long paste arrives in pieces.
+        for pause in [0, 30] {
+            thread::sleep(Duration::from_millis(pause));
+            // A terminal that has vanished has nothing to throw away.
+            let _ = tcflush(&self.input, QueueSelector::IFlush);
         }
     }
 

@@ -5,6 +5,9 @@ use crate::jose::json;
 /// Members of private and symmetric keys (RFC 7518 section 6, RFC 9964).
 const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
+/// Types of keys that have such members.
+const TYPES: [&str; 5] = ["RSA", "EC", "OKP", "oct", "AKP"];
+
 /// Where the first private JWK stands in a JSON text: `jwk`, `cnf.jwk`, `keys[0]`; empty for the text itself.
 pub fn private_within(text: &str) -> Option<String> {
     let text = text.trim_start();
@@ -20,7 +23,10 @@ pub fn private_within(text: &str) -> Option<String> {
     }
     let members = json::members(text)?;
     let is_private = members.iter().any(|member| PRIVATE.contains(&member.name.as_str()));
-    if is_private && members.iter().any(|member| member.name == "kty") {
+    let is_key = |member: &json::Member<'_>| {
+        member.name == "kty" && member.string().is_some_and(|kty| TYPES.contains(&kty.as_str()))
+    };
+    if is_private && members.iter().any(is_key) {
         return Some(String::new());
     }
     members.iter().find_map(|member| Some(joined(&member.name, &private_within(member.raw)?)))
@@ -41,9 +47,16 @@ mod tests {
         assert_eq!(found(r#"{"alg":"ES256","jwk":{"kty":"EC","x":"a","d":"b"}}"#).as_deref(), Some("jwk"));
         assert_eq!(found(r#"{"cnf":{"keys":[1,{"kty":"OKP"},{"d":"","kty":"OKP"}]}}"#).as_deref(), Some("cnf.keys[2]"));
         assert_eq!(found(r#" [ {"a":[{"kty":"RSA","\u0064":"x"}]} ]"#).as_deref(), Some("[0].a[0]"));
-        for text in
-            [r#"{"cnf":{"jwk":{"kty":"EC","x":"d","y":"k"}}}"#, r#"{"d":1,"k":2}"#, "{", "[1", "\"kty\"", "7", ""]
-        {
+        for text in [
+            r#"{"cnf":{"jwk":{"kty":"EC","x":"d","y":"k"}}}"#,
+            r#"{"d":1,"k":2}"#,
+            r#"{"kty":"keyboard","p":"usb"}"#,
+            "{",
+            "[1",
+            "\"kty\"",
+            "7",
+            "",
+        ] {
             assert_eq!(found(text), None, "{text}");
         }
     }
