@@ -32,7 +32,17 @@ const TABLE: [(&str, &str, &[&str]); 7] = [
     (
         "cli",
         "`jose`, `sys`, `text::visible`, tables of `app`",
-        &["jose", "sys", "text::visible", "app::command", "app::chord", "app::copy", "app::theme", "app::pane"],
+        &[
+            "jose",
+            "sys",
+            "text::visible",
+            "app::command",
+            "app::chord",
+            "app::copy",
+            "app::theme",
+            "app::pane",
+            "app::template",
+        ],
     ),
 ];
 /// The two roots, which the map leaves out.
@@ -40,7 +50,7 @@ const ROOTS: [(&str, &[&str]); 2] = [("lib", &[]), ("main", &["cli", "tui", "sys
 
 /// An outside crate (or a part of one) and the files and folders of `src` that may name it. A crate without a row
 /// is at home nowhere.
-const HOMES: [(&str, &[&str]); 38] = [
+const HOMES: [(&str, &[&str]); 39] = [
     ("jsonwebtoken", &["jose"]),
     ("aws_lc_rs", &["jose"]),
     // OSC 52 carries base64, and `sys` may not name `jose`.
@@ -79,6 +89,8 @@ const HOMES: [(&str, &[&str]); 38] = [
     ("ratatui", &["tui", "ui"]),
     ("ratatui::layout", &["app"]),
     // Dates: `times` reads them, the others hand the time zone through.
+    // Template and profile files, told by their lines.
+    ("toml", &["app/template/toml.rs"]),
     ("jiff", &["jose/times", "tui/mod"]),
     ("jiff::tz::TimeZone", &["app/mod", "app/verdict", "jose/check", "cli/token"]),
     ("zeroize", &[""]),

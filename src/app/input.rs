@@ -27,10 +27,10 @@ impl App {
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);
         }
-        let asks = matches!(self.overlay, Some(Overlay::Ask(_)));
+        let asks = matches!(self.overlay, Some(Overlay::Ask(_) | Overlay::Form(_)));
         if asks && command::leaves_overlay(chord) && !command::ends(chord) {
             // Nothing that is being typed, a passphrase least of all, goes on in a pane below.
-            return self.say(Level::Info, "Esc closes the question first");
+            return self.say(Level::Info, "Esc closes this first");
         }
         if command::leaves_overlay(chord) {
             self.overlay = None;
@@ -156,6 +156,7 @@ impl App {
             Overlay::Choose(chooser) => Some(&mut chooser.filter),
             Overlay::Open(picker) => Some(&mut picker.path),
             Overlay::Ask(prompt) if prompt.busy.is_none() => Some(&mut prompt.line),
+            Overlay::Form(form) => form.line(),
             Overlay::Ask(_)
             | Overlay::Help(_)
             | Overlay::Messages(_)
@@ -173,6 +174,7 @@ impl App {
                 self.grant(wish);
             }
             Some(Overlay::Ask(prompt)) => prompt.refused = None,
+            Some(Overlay::Form(form)) => form.changed(),
             _ => {}
         }
     }
@@ -183,6 +185,7 @@ impl App {
             return;
         }
         match &mut self.overlay {
+            Some(Overlay::Form(_)) => self.form_key(chord),
             Some(Overlay::Ask(_)) if chord.key == Key::Enter => self.answered(),
             Some(Overlay::Ask(_)) => self.prompt_key(chord),
             Some(Overlay::Shell(_)) if chord.key == Key::Enter || chord.typed() == Some('c') => self.copy_line(),
@@ -211,7 +214,7 @@ impl App {
         }
     }
 
-    fn prompt_key(&mut self, chord: Chord) {
+    pub(super) fn prompt_key(&mut self, chord: Chord) {
         let Some(prompt) = self.prompt() else { return };
         if chord == Chord::ctrl('a') {
             prompt.select_all();
@@ -246,6 +249,7 @@ impl App {
                     Choice::KeyOfSet(at) => self.choose_form(Some(at)),
                     Choice::Form { form, public, key } => self.convert(form, public, key),
                     Choice::Deliver(destination) => self.deliver(destination),
+                    Choice::Template(at) => self.open_form(at),
                 }
             }
         }

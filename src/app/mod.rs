@@ -15,6 +15,7 @@ pub mod derive;
 mod diagnosing;
 pub mod event;
 pub mod explained;
+pub mod form;
 mod input;
 pub mod job;
 pub mod keys;
@@ -27,6 +28,9 @@ pub mod picker;
 pub mod prompt;
 pub mod sample;
 pub mod shell_line;
+pub mod target;
+mod targeting;
+pub mod template;
 pub mod theme;
 pub mod verdict;
 pub mod view;
@@ -43,6 +47,7 @@ use keywork::KeyWork;
 use notice::{Level, Notices};
 use overlay::Overlay;
 use pane::Pane;
+use template::library::Library;
 use theme::ThemeName;
 use view::View;
 use workbench::Workbench;
@@ -64,6 +69,8 @@ pub struct Setup {
     pub theme: ThemeName,
     /// Catch the mouse.
     pub mouse: bool,
+    /// The templates that there are.
+    pub library: Library,
 }
 
 /// The whole state of the workbench.

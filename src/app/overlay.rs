@@ -1,8 +1,9 @@
 //! What lies over the panes: help, the log, the inside of keys, two tokens compared,
-//! a command line, a list to choose from, the file picker, a question.
+//! a command line, a list to choose from, the file picker, a question, a form.
 
 use super::chooser::Chooser;
 use super::comparing::Compared;
+use super::form::Form;
 use super::picker::Picker;
 use super::prompt::Prompt;
 use super::shell_line::Shown;
@@ -25,4 +26,6 @@ pub enum Overlay {
     Shell(Shown),
     /// A question.
     Ask(Prompt),
+    /// The form of a template.
+    Form(Form),
 }

@@ -29,6 +29,7 @@ pub fn workbench(now: i64) -> Workbench {
         detached: None,
         policy: Policy::default(),
         remarks: Vec::new(),
+        target: None,
     };
     Workbench::new([header, &payload, private, public], mark)
 }

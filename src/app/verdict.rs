@@ -4,8 +4,9 @@ use jiff::tz::TimeZone;
 
 use super::derive::Checking;
 use super::pane::Pane;
+use super::target;
 use super::workbench::{Source, Workbench};
-use crate::jose::check::{self, Check, Conclusion, Facts};
+use crate::jose::check::{self, Check, Conclusion, Facts, Status};
 use crate::jose::claims::{Claims, Time};
 use crate::jose::decode::{self, Decoded, Kind};
 use crate::jose::fix::Fix;
@@ -76,15 +77,18 @@ pub fn checks(bench: &Workbench, now: i64, zone: &TimeZone) -> Vec<Check> {
         Source::Token => derived.decoded.as_ref().and_then(|decoded| decoded.problems.first()),
     };
     if let Some(problem) = unreadable {
-        let check = Check::of(problem.place.part.name(), check::Status::Fail, problem);
+        let check = Check::of(problem.place.part.name(), Status::Fail, problem);
         let token = derived.token.as_deref().unwrap_or_default();
         let fix = Fix::of_unreadable(problem, token);
         return vec![Check { message: format!("{}: {}", problem.place, problem.message), fix, ..check }];
     }
     if let Some(decoded) = derived.decoded.as_ref().filter(|decoded| decoded.kind == Kind::Jwe) {
-        return vec![Check::of("signature", check::Status::Unknown, &decode::encrypted(decoded))];
+        return vec![Check::of("signature", Status::Unknown, &decode::encrypted(decoded))];
     }
     let mut checks = judging(bench, now, zone, check::run);
+    let lints = target::lints(bench, now);
+    let at = checks.iter().position(|check| check.status == Status::Info).unwrap_or(checks.len());
+    checks.splice(at..at, lints);
     for check in checks.iter_mut().filter(|check| check.code == "no_key") {
         check.message = no_key(bench);
     }

@@ -2,6 +2,7 @@
 //! other. Every change of a text goes through [`Workbench::edit`] or
 //! [`Workbench::load`], is one step of the history, and ends in a new revision.
 
+mod aim;
 mod steps;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use super::diagnosing;
 use super::job::{Job, Outcome, Revision, Task};
 use super::keys::{Keys, Reading};
 use super::pane::Pane;
+use super::target::Target;
 use crate::jose::algorithm::SigningKey;
 use crate::jose::key::SecretEncoding;
 use crate::jose::layout;
@@ -57,6 +59,8 @@ pub struct Mark {
     pub policy: Policy,
     /// What was noticed when the token was pasted, opened or mended.
     pub remarks: Vec<Problem>,
+    /// What it is made for.
+    pub target: Option<Target>,
 }
 
 /// A file with a key, as a command line names it.

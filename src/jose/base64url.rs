@@ -6,7 +6,7 @@
 
 use base64::Engine as _;
 use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use base64::{alphabet, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::problem::{Part, Place, Problem};
@@ -14,6 +14,11 @@ use super::problem::{Part, Place, Problem};
 /// The text of `bytes` in base64url without padding.
 pub fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The text of `bytes` in plain base64 with padding (RFC 4648 section 4).
+pub fn standard(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 /// What came out of a segment.

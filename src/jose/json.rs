@@ -72,14 +72,14 @@ pub fn object(text: &str, part: Part) -> Result<Object<'_>, Problem> {
 }
 
 /// The members of a text that is known to be a JSON object; nothing is checked again.
-pub(super) fn members(text: &str) -> Option<Vec<Member<'_>>> {
+pub fn members(text: &str) -> Option<Vec<Member<'_>>> {
     let members: Members<'_> = serde_json::from_str(text).ok()?;
     let place = |raw: &RawValue| raw.get().as_ptr() as usize - text.as_ptr() as usize;
     Some(members.0.into_iter().map(|(name, raw)| Member { name, raw: raw.get(), at: place(raw) }).collect())
 }
 
 /// The elements of a text that is known to be a JSON list, as written.
-pub(super) fn elements(text: &str) -> Option<Vec<&str>> {
+pub fn elements(text: &str) -> Option<Vec<&str>> {
     let elements: Vec<&RawValue> = serde_json::from_str(text).ok()?;
     Some(elements.into_iter().map(RawValue::get).collect())
 }

@@ -2,6 +2,7 @@
 
 use aws_lc_rs::rand;
 
+use super::base64url;
 use super::problem::{Part, Place, Problem};
 
 /// A random UUID, version 4 (RFC 9562 section 5.4), in lower case: `919108f7-52d1-4320-9bac-f847db4148a8`.
@@ -9,9 +10,22 @@ use super::problem::{Part, Place, Problem};
 /// Code: `no_randomness`.
 pub fn random() -> Result<String, Problem> {
     let mut bytes = [0; 16];
-    rand::fill(&mut bytes)
-        .map_err(|_| Problem::new("no_randomness", Place::of(Part::Payload), "the system gives no random numbers"))?;
+    fill(&mut bytes)?;
     Ok(version_4(bytes))
+}
+
+/// 32 random bytes in base64url, 43 characters.
+///
+/// Code: `no_randomness`.
+pub fn random_32() -> Result<String, Problem> {
+    let mut bytes = [0; 32];
+    fill(&mut bytes)?;
+    Ok(base64url::encode(&bytes))
+}
+
+fn fill(bytes: &mut [u8]) -> Result<(), Problem> {
+    rand::fill(bytes)
+        .map_err(|_| Problem::new("no_randomness", Place::of(Part::Payload), "the system gives no random numbers"))
 }
 
 fn version_4(bytes: [u8; 16]) -> String {

@@ -18,6 +18,7 @@ use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
 use crate::app::event::{Effect, Event, Mouse, MouseAction, Paste};
+use crate::app::template::library::Library;
 use crate::app::theme::ThemeName;
 use crate::app::{App, Setup, sample};
 use crate::sys::clipboard::{self, Clipboard, Osc52};
@@ -103,6 +104,7 @@ impl Shell {
         let (width, height) = crossterm::terminal::size()?;
         let now = clock::now();
         let setup = Setup {
+            library: Library::with(&[]),
             width,
             height,
             zone: TimeZone::system(),

@@ -27,11 +27,15 @@ pub(super) fn title(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
     };
     let mut x = canvas.put(place.x + 1, place.y, place.right(), "jotbench", Role::Title);
     x = canvas.put(x + 2, place.y, place.right(), direction, Role::Text) + 2;
+    let target = app.bench.mark().target.as_ref().map(|target| format!("template: {}", target.template.title));
     let end = place.right().saturating_sub(1);
     let forms = [format!("{alg}   offline   F1 help"), format!("{alg} offline"), alg];
     let room = usize::from(end.saturating_sub(x));
     if let Some(right) = forms.iter().find(|form| width(form) <= room) {
-        canvas.put_right(x, place.y, end, right, Role::Quiet);
+        let start = canvas.put_right(x, place.y, end, right, Role::Quiet);
+        if let Some(target) = target {
+            canvas.put(x, place.y, start.saturating_sub(2), &target, Role::Text);
+        }
     }
 }
 

@@ -152,5 +152,5 @@ fn head(check: &Check, canvas: &mut Canvas<'_>, place: Rect, y: u16, indent: u16
     let end = place.x.saturating_add(indent).saturating_sub(1).min(place.right());
     let x = canvas.put(place.x, y, end, icon, role);
     let x = canvas.put(x + 1, y, end, word, role);
-    canvas.put((x + 1).max(place.x + 8), y, end, check.check, Role::Text);
+    canvas.put((x + 1).max(place.x + 8), y, end, &check.check, Role::Text);
 }

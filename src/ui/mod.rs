@@ -14,6 +14,7 @@
 mod bars;
 mod cells;
 mod checks;
+mod form;
 mod keys;
 mod overlays;
 mod panes;

@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::cells::{Canvas, fold};
+use super::form;
 use super::theme::Role;
 use crate::app::App;
 use crate::app::chooser::Chooser;
@@ -37,12 +38,13 @@ pub(super) fn draw(app: &App, overlay: &Overlay, canvas: &mut Canvas<'_>, screen
             lines(canvas, screen, "Shell · Enter copies · Esc closes", &shell(&shown.line), shown.top);
         }
         Overlay::Ask(prompt) => return ask(canvas, screen, prompt),
+        Overlay::Form(form) => return form::draw(canvas, screen, form),
     }
     None
 }
 
 /// A box in the middle; the place inside it.
-fn window(canvas: &mut Canvas<'_>, screen: Rect, title: &str, width: u16, height: u16) -> Rect {
+pub(super) fn window(canvas: &mut Canvas<'_>, screen: Rect, title: &str, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height.saturating_sub(2)));
     let place = Rect { x: (screen.width - width) / 2, y: (screen.height - height) / 2, width, height };
     canvas.clear(place);
@@ -277,7 +279,7 @@ fn open(canvas: &mut Canvas<'_>, screen: Rect, picker: &Picker) -> Option<Positi
 }
 
 /// A line that is typed into; where its cursor is. A long text shows its end.
-fn prompt(canvas: &mut Canvas<'_>, place: Rect, sign: &str, editor: &Editor) -> Option<Position> {
+pub(super) fn prompt(canvas: &mut Canvas<'_>, place: Rect, sign: &str, editor: &Editor) -> Option<Position> {
     let x = canvas.put(place.x, place.y, place.right(), sign, Role::Chord);
     let room = usize::from(place.right().saturating_sub(x + 1)).max(1);
     let rows = wrap(editor.text(), room, Wrapping::Hard);

@@ -11,6 +11,7 @@ use jotbench::app::chord::{Chord, Key};
 use jotbench::app::event::{Copied, Effect, Event, Listing, Opened, Paste};
 use jotbench::app::job::Job;
 use jotbench::app::pane::Pane;
+use jotbench::app::template::library::Library;
 use jotbench::app::theme::ThemeName;
 use jotbench::app::verdict;
 use jotbench::app::workbench::Workbench;
@@ -63,8 +64,15 @@ impl Desk {
 
     /// A document at a size.
     pub(crate) fn with(bench: Workbench, width: u16, height: u16) -> Self {
-        let setup =
-            Setup { width, height, zone: TimeZone::UTC, over_ssh: false, theme: ThemeName::Terminal, mouse: true };
+        let setup = Setup {
+            width,
+            height,
+            zone: TimeZone::UTC,
+            over_ssh: false,
+            theme: ThemeName::Terminal,
+            mouse: true,
+            library: Library::with(&[]),
+        };
         let (app, effects) = App::new(setup, bench, NOW);
         let mut desk = Self {
             app,

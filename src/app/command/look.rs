@@ -194,7 +194,7 @@ pub(super) static COMMANDS: &[Command] = &[
         name: "theme",
         title: "Choose the colours",
         chords: &[Chord::alt('t')],
-        letter: 't',
+        letter: 'd',
         footer: None,
         available: always,
         run: theme,

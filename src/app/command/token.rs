@@ -66,6 +66,10 @@ fn has_token(app: &App) -> Result<(), String> {
     copying::can_copy(app)
 }
 
+fn templates(app: &mut App) {
+    app.choose_template();
+}
+
 fn compare(app: &mut App) {
     app.compare();
 }
@@ -171,6 +175,15 @@ pub(super) static COMMANDS: &[Command] = &[
         footer: Some("Copy as…"),
         available: has_token,
         run: copy_as,
+    },
+    Command {
+        name: "templates",
+        title: "Templates: what the token is for",
+        chords: &[Chord::f(7)],
+        letter: 't',
+        footer: Some("Templates"),
+        available: always,
+        run: templates,
     },
     Command {
         name: "compare-tokens",

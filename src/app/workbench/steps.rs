@@ -195,6 +195,9 @@ impl Workbench {
     /// Lets an `alg` that nobody typed follow a new signing key. True if it did.
     pub(super) fn follow_key(&mut self, changes: &mut Vec<(usize, Change)>) -> bool {
         self.read_keys();
+        if self.mark.target.is_some() {
+            return self.follow_target(changes);
+        }
         if !self.mark.alg_follows || self.mark.source == Source::Token {
             return false;
         }

@@ -10,7 +10,7 @@ use crate::text::visible;
 pub(super) fn check_json(check: &Check) -> Json {
     let status = check.status.words().1.to_ascii_lowercase();
     let mut members = vec![
-        ("check", Json::text(check.check)),
+        ("check", Json::text(check.check.as_ref())),
         ("status", Json::text(status)),
         ("code", Json::text(check.code)),
         ("message", Json::text(&check.message)),
@@ -36,7 +36,8 @@ pub(super) fn words(conclusion: Conclusion, sentence: &str, checks: &[Check], pa
         let (icon, word) = check.status.words();
         let status = format!("{icon} {word:7}");
         let message = paint.folded(&visible(&check.message), INDENT, INDENT, None);
-        let _ = writeln!(out, "{}  {:11}  {message}", paint.tone(Tone::of(check.status), &status), check.check);
+        let _ =
+            writeln!(out, "{}  {:11}  {message}", paint.tone(Tone::of(check.status), &status), visible(&check.check));
         if let Some(hint) = check.hint.as_ref().filter(|_| check.status != Status::Ok) {
             let hint = paint.folded(&format!("hint: {}", visible(hint)), INDENT, INDENT, Some(Tone::Dim));
             let _ = writeln!(out, "{:INDENT$}{hint}", "");

@@ -205,7 +205,7 @@ impl<'a> View<'a> {
 /// The members of the document on an input that cannot be read as a token: that is a verdict too.
 pub(super) fn unread(report: &Report) -> Vec<(&'static str, Json)> {
     let Report { code, message, hint, .. } = report.clone();
-    let check = Check { check: "input", status: Status::Fail, code, message, hint, fix: None };
+    let check = Check { check: "input".into(), status: Status::Fail, code, message, hint, fix: None };
     vec![
         ("valid", Json::Truth(false)),
         ("verdict", Json::text(Conclusion::Unreadable.name())),

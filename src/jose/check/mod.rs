@@ -3,6 +3,8 @@
 //! Signature, time and claims are separate verdicts; no row judges what is another's. A
 //! row may keep silent where another one says the same.
 
+use std::borrow::Cow;
+
 use crate::jose::algorithm::{Algorithm, Family};
 use crate::jose::claims::Claims;
 use crate::jose::decode::Decoded;
@@ -58,7 +60,7 @@ impl Status {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// Which row of [`CHECKS`] says it.
-    pub check: &'static str,
+    pub check: Cow<'static, str>,
     /// How it came out.
     pub status: Status,
     /// Stable code of this outcome.
@@ -73,9 +75,9 @@ pub struct Check {
 
 impl Check {
     /// What a problem says, in a row of that name.
-    pub fn of(check: &'static str, status: Status, problem: &Problem) -> Self {
+    pub fn of(check: impl Into<Cow<'static, str>>, status: Status, problem: &Problem) -> Self {
         let Problem { code, message, hint, .. } = problem;
-        Self { check, status, code, message: message.clone(), hint: hint.clone(), fix: None }
+        Self { check: check.into(), status, code, message: message.clone(), hint: hint.clone(), fix: None }
     }
 }
 
@@ -150,7 +152,7 @@ pub fn run(facts: &Facts<'_>) -> Vec<Check> {
         (row.say)(facts)
             .into_iter()
             .map(move |Said { status, code, message, hint, fix }| Check {
-                check: name,
+                check: name.into(),
                 status,
                 code,
                 message,
@@ -299,7 +301,8 @@ mod tests {
         let facts = Facts { kind: Some(&kind), ..nothing(&header, &claims) };
         let told = run(&facts).into_iter().find(|check| check.check == "kind").unwrap();
         let (message, hint) = ("looks like an Okta access token".to_owned(), Some("keys: there".to_owned()));
-        let expected = Check { check: "kind", status: Status::Info, code: "kind_okta", message, hint, fix: None };
+        let expected =
+            Check { check: "kind".into(), status: Status::Info, code: "kind_okta", message, hint, fix: None };
         assert_eq!(told, expected);
         assert!(run(&nothing(&header, &claims)).iter().all(|check| check.check != "kind"));
     }

@@ -1,0 +1,51 @@
+//! What a document is made for: its template and what was typed into its form. What
+//! the target says to the texts. How the texts follow is in `workbench/aim.rs`.
+
+use std::sync::Arc;
+
+use super::keys::Reading;
+use super::pane::Pane;
+use super::template::fill::{self, KeyFacts};
+use super::template::{Call, Template, Values, lint};
+use super::workbench::Workbench;
+use crate::jose::check::Check;
+use crate::jose::key::Item;
+
+/// What a document is made for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The template.
+    pub template: Arc<Template>,
+    /// What was typed into its form; nothing secret is asked for there.
+    pub values: Values,
+    /// Facts of the key that were filled into the texts: the placeholder and what took its place.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Target {
+    /// How a token is sent to it, if all that needs is known.
+    pub fn call(&self) -> Option<Call> {
+        fill::call(&self.template, &self.values)
+    }
+}
+
+/// What the keys in both panes are known by: a certificate in pane 4 counts before one in pane 3.
+pub(super) fn facts(bench: &Workbench) -> KeyFacts {
+    let keys = bench.keys();
+    let [public, signing] = [&keys.public, &keys.signing].map(Reading::file);
+    let files = || [public, signing].into_iter().flatten();
+    let certificate = files().flat_map(|file| &file.found).find_map(|found| match &found.item {
+        Item::Certificate(certificate) => Some(certificate),
+        _ => None,
+    });
+    // The key that signs is the one that the other side must know.
+    let private = signing.and_then(|file| file.first_private()).and_then(|key| key.public());
+    KeyFacts::of(private.or_else(|| files().find_map(|file| file.first_public())), certificate)
+}
+
+/// What the target says to the texts on screen; nothing without a target.
+pub(super) fn lints(bench: &Workbench, now: i64) -> Vec<Check> {
+    let Some(target) = &bench.mark().target else { return Vec::new() };
+    let texts = [Pane::Header, Pane::Payload].map(|pane| bench.text(pane));
+    lint::lint(&target.template, &target.values, texts[0], texts[1], now)
+}

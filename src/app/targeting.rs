@@ -1,0 +1,94 @@
+//! Choosing what a document is made for (F7): the list of templates, the form, and
+//! what the workbench says of the target afterwards.
+
+use std::sync::Arc;
+
+use super::App;
+use super::chooser::{Choice, Chooser, Row};
+use super::chord::{Chord, Key};
+use super::form::Form;
+use super::notice::Level;
+use super::overlay::Overlay;
+use super::pane::Pane;
+use super::target::{self, Target};
+use super::template::Template;
+use super::template::fill;
+
+impl App {
+    /// Lists the templates; a file of the user that is none says why.
+    pub(super) fn choose_template(&mut self) {
+        let library = &self.setup.library;
+        let row = |(at, template): (usize, &Arc<Template>)| Row {
+            label: template.title.clone(),
+            detail: format!("{}  {}", template.algorithms.first().map_or("", String::as_str), template.id),
+            refusal: None,
+            choice: Choice::Template(at),
+        };
+        let bad = library.bad.iter().map(|bad| Row {
+            label: format!("{}.toml", bad.stem),
+            detail: String::new(),
+            refusal: Some(bad.fault.to_string()),
+            choice: Choice::Template(usize::MAX),
+        });
+        let rows = library.templates.iter().enumerate().map(row).chain(bad).collect();
+        self.overlay = Some(Overlay::Choose(Chooser::new("Templates · what is the token for", rows)));
+    }
+
+    /// Opens the form of a template, with what was typed into it last.
+    pub(super) fn open_form(&mut self, at: usize) {
+        let Some(template) = self.setup.library.templates.get(at).cloned() else { return };
+        let known = self.bench.mark().target.as_ref().filter(|target| target.template.id == template.id);
+        let values = known.map(|target| target.values.clone()).unwrap_or_default();
+        let form = Form::new(template, &values);
+        if form.lines.is_empty() {
+            return self.fill_in(form);
+        }
+        self.overlay = Some(Overlay::Form(form));
+    }
+
+    /// A key press in a form.
+    pub(super) fn form_key(&mut self, chord: Chord) {
+        let Some(Overlay::Form(form)) = &mut self.overlay else { return };
+        match chord.key {
+            Key::Enter => {
+                let Some(Overlay::Form(form)) = self.overlay.take() else { return };
+                self.fill_in(form);
+            }
+            Key::Tab if chord.shift => form.step(-1),
+            Key::Tab | Key::Down => form.step(1),
+            Key::Up => form.step(-1),
+            _ => self.prompt_key(chord),
+        }
+    }
+
+    /// Makes the document one for the form's target, or says which field will not do.
+    fn fill_in(&mut self, mut form: Form) {
+        let facts = target::facts(&self.bench);
+        let values = form.values();
+        match fill::fill(&form.template, &values, self.seconds(), &facts) {
+            Ok(filled) => {
+                let template = form.template;
+                let facts = facts.known().map(|(hole, fact)| (hole, fact.to_owned())).collect();
+                self.bench.aim(Target { template: Arc::clone(&template), values, facts }, &filled);
+                self.go_to(Pane::Payload);
+                self.pane_level = false;
+                let next = if self.bench.derived().unsigned().is_some() || self.bench.mark().throw_away {
+                    format!("{} signs it: F2 opens the key", template.key_words())
+                } else {
+                    "F5 copies it".to_owned()
+                };
+                self.say(Level::Done, format!("{}: the claims are filled in. {next}", template.title));
+            }
+            Err(refused) => {
+                form.refuse(&refused);
+                self.overlay = Some(Overlay::Form(form));
+            }
+        }
+    }
+
+    /// What to do at the target, for a notice after a copy.
+    pub(super) fn next_step(&self) -> Option<String> {
+        let target = self.bench.mark().target.as_ref()?;
+        target.template.next.first().cloned()
+    }
+}
