@@ -60,6 +60,9 @@ impl App {
         if matches!(&self.overlay, Some(Overlay::Ask(prompt)) if prompt.busy.is_some()) {
             return;
         }
+        if matches!(self.overlay, Some(Overlay::Form(_))) {
+            return self.paste_into_form(paste);
+        }
         let Some(prompt) = self.prompt() else {
             let text = if paste.trailing_enter { format!("{}\n", *paste.text) } else { paste.text.to_string() };
             return self.paste_text(&zeroize::Zeroizing::new(text), "your terminal");

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::App;
 use super::chooser::{Choice, Chooser, Row};
 use super::chord::{Chord, Key};
+use super::event::Paste;
 use super::form::Form;
 use super::notice::Level;
 use super::overlay::Overlay;
@@ -61,6 +62,24 @@ impl App {
         }
     }
 
+    /// A pasted text goes into the field under the cursor; at a tab or line break it goes on in the next one, as the
+    /// keys would have that arrived in one burst.
+    pub(super) fn paste_into_form(&mut self, paste: &Paste) {
+        let Some(Overlay::Form(form)) = &mut self.overlay else { return };
+        let text = paste.text.trim_matches(['\n', '\r']);
+        for (at, part) in text.split(['\t', '\n']).enumerate() {
+            if at > 0 {
+                form.step(1);
+            }
+            if form.line().and_then(|line| line.insert(part.trim_end_matches('\r'))).is_some() {
+                form.changed();
+            }
+        }
+        if paste.trailing_enter {
+            self.form_key(Chord::plain(Key::Enter));
+        }
+    }
+
     /// Makes the document one for the form's target, or says which field will not do.
     fn fill_in(&mut self, mut form: Form) {
         let facts = target::facts(&self.bench);
@@ -73,7 +92,7 @@ impl App {
                 self.go_to(Pane::Payload);
                 self.pane_level = false;
                 let next = if self.bench.derived().unsigned().is_some() || self.bench.mark().throw_away {
-                    format!("{} signs it: F2 opens the key", template.key_words())
+                    format!("F2 opens {} to sign it with", template.key_words())
                 } else {
                     "F5 copies it".to_owned()
                 };
