@@ -9,6 +9,7 @@ use super::event::{Copied, Effect};
 use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
+use super::target;
 use super::workbench::Source;
 use super::{App, Ask, Held, Hidden, verdict};
 use crate::jose::decode::Kind;
@@ -34,12 +35,14 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
         .as_ref()
         .is_ok_and(|claims| !claims.time(app.seconds(), app.bench.policy().leeway).passes());
     let failed = verdict::verdict(&app.bench, app.seconds(), &app.setup.zone).word == verdict::Word::Failed;
-    let question = if late {
-        "This token is outside its time: the same key again copies it all the same"
-    } else {
-        "This token FAILED its checks: the same key again copies it all the same"
+    let refusal = target::refusal(&app.bench, app.seconds());
+    let what = match &refusal {
+        _ if late => "This token is outside its time".to_owned(),
+        Some(refusal) => refusal.clone(),
+        None => "This token FAILED its checks".to_owned(),
     };
-    if (late || failed) && !app.confirmed(Ask::CopyLate, question) {
+    let question = format!("{what}: the same key again copies it all the same");
+    if (late || failed || refusal.is_some()) && !app.confirmed(Ask::CopyLate, &question) {
         return;
     }
     if form.question.is_some_and(|question| !app.confirmed(Ask::CopyUnsecured, question)) {
@@ -109,18 +112,20 @@ impl App {
             "the selection" => "the selection".to_owned(),
             quoted => format!("\"{quoted}\""),
         };
+        let next = self.next_step().map(|next| format!(". Next: {next}")).unwrap_or_default();
         let until = self.now.saturating_add(LIVES * 1000);
         match copied {
             Copied::System { confirmed, route } => {
                 self.held = Some(Held { until, clearable: true });
                 let sure = if confirmed { String::new() } else { " (cannot confirm)".to_owned() };
-                self.say(Level::Done, format!("Copied {what} to {route}{sure}; cleared in {LIVES} s"));
+                self.say(Level::Done, format!("Copied {what} to {route}{sure}; cleared in {LIVES} s{next}"));
             }
             Copied::Terminal { caution } => {
                 self.held = None;
                 let caution = caution.map(|caution| format!("; {caution}")).unwrap_or_default();
-                let sent =
-                    format!("Sent {what} to your terminal's clipboard (OSC 52): cannot confirm, cannot clear{caution}");
+                let sent = format!(
+                    "Sent {what} to your terminal's clipboard (OSC 52): cannot confirm, cannot clear{caution}{next}"
+                );
                 self.say(Level::Info, sent);
             }
             Copied::Failed(reason) => {

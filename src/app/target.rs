@@ -22,7 +22,19 @@ pub struct Target {
     pub facts: Vec<(String, String)>,
 }
 
+/// Why the target would refuse what is on screen: `Qlik Cloud refuses it: lifetime: 61 min 0 s …`.
+pub fn refusal(bench: &Workbench, now: i64) -> Option<String> {
+    let target = bench.mark().target.as_ref()?;
+    let refusal = lint::refusal(&lints(bench, now))?;
+    Some(format!("{} refuses it: {refusal}", target.template.title))
+}
+
 impl Target {
+    /// What to do next there.
+    pub fn next(&self) -> impl Iterator<Item = String> {
+        self.template.next.iter().map(|step| fill::sentence(&self.template, &self.values, step))
+    }
+
     /// How a token is sent to it, if all that needs is known.
     pub fn call(&self) -> Option<Call> {
         fill::call(&self.template, &self.values)

@@ -107,7 +107,6 @@ impl App {
 
     /// What to do at the target, for a notice after a copy.
     pub(super) fn next_step(&self) -> Option<String> {
-        let target = self.bench.mark().target.as_ref()?;
-        target.template.next.first().cloned()
+        self.bench.mark().target.as_ref()?.next().next()
     }
 }

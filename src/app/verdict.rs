@@ -62,7 +62,7 @@ pub struct Verdict {
 /// The verdict on the document at `now` (Unix seconds).
 pub fn verdict(bench: &Workbench, now: i64, zone: &TimeZone) -> Verdict {
     let (word, sentence) = match bench.mark().source {
-        Source::Texts => of_texts(bench),
+        Source::Texts => of_texts(bench, now),
         Source::Token => of_token(bench, now, zone),
     };
     let claims = bench.derived().claims.as_ref().ok();
@@ -153,13 +153,13 @@ fn judged_as<'a>(bench: &Workbench, verdict: &'a Signature) -> &'a Signature {
     if bench.mark().throw_away && *verdict == Signature::Invalid { &Signature::NoKey } else { verdict }
 }
 
-fn of_texts(bench: &Workbench) -> (Word, String) {
+fn of_texts(bench: &Workbench, now: i64) -> (Word, String) {
     let derived = bench.derived();
     if let Some(problem) = derived.editing() {
         return (Word::Editing, problem.to_string());
     }
     if let Some(problem) = derived.unsigned() {
-        return (Word::Unsigned, problem.to_string());
+        return (Word::Unsigned, wanted(bench).unwrap_or_else(|| problem.to_string()));
     }
     let Some(outcome) = bench.outcome() else {
         return (Word::Unsigned, "signing…".to_owned());
@@ -189,7 +189,18 @@ fn of_texts(bench: &Workbench) -> (Word, String) {
         Signature::CannotCheck(problem) => format!("not checked: {}", problem.message),
         Signature::NoKey => "no public key to check with".to_owned(),
     };
-    (Word::Signed, format!("{with} · {checked}"))
+    let sentence = format!("{with} · {checked}");
+    (
+        Word::Signed,
+        target::refusal(bench, now).map_or(sentence.clone(), |refusal| format!("but {refusal} · {sentence}")),
+    )
+}
+
+/// What kind of key the target wants, where that in pane 3 cannot be meant for it.
+fn wanted(bench: &Workbench) -> Option<String> {
+    let template = &bench.mark().target.as_ref()?.template;
+    let nobodys = bench.mark().throw_away || bench.text(Pane::Signing).is_empty();
+    nobodys.then(|| format!("{} wants {}: F2 opens it", template.title, template.key_words()))
 }
 
 fn of_token(bench: &Workbench, now: i64, zone: &TimeZone) -> (Word, String) {
@@ -213,7 +224,10 @@ fn of_token(bench: &Workbench, now: i64, zone: &TimeZone) -> (Word, String) {
         Conclusion::Unsupported | Conclusion::NoKey => Word::Unchecked,
         _ => Word::Failed,
     };
-    (word, sentence)
+    match target::refusal(bench, now).filter(|_| word == Word::Verified) {
+        Some(refusal) => (Word::Failed, format!("{refusal} ({sentence})")),
+        None => (word, sentence),
+    }
 }
 
 fn no_key(bench: &Workbench) -> String {

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::command::{self, Command};
 use crate::app::notice::Level;
 use crate::app::pane::Pane;
+use crate::app::target;
 use crate::app::verdict::{self, Word};
 use crate::app::workbench::Source;
 use crate::jose::explain::Explanation;
@@ -47,7 +48,7 @@ pub(super) fn verdict(app: &App, canvas: &mut Canvas<'_>, place: Rect) {
         .outcome()
         .is_some_and(|outcome| matches!(outcome.judged.signature, Signature::Invalid | Signature::Refused(_)));
     let role = match verdict.word {
-        Word::Signed if differs => Role::Warn,
+        Word::Signed if differs || target::refusal(&app.bench, app.seconds()).is_some() => Role::Warn,
         Word::Signed | Word::Verified => Role::Ok,
         Word::Failed | Word::NotAToken => Role::Fail,
         Word::Editing | Word::Unsigned => Role::Warn,

@@ -18,6 +18,7 @@ mod form;
 mod keys;
 mod overlays;
 mod panes;
+mod target;
 mod texts;
 pub mod theme;
 

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::cells::{Canvas, fold};
 use super::form;
+use super::target;
 use super::theme::Role;
 use crate::app::App;
 use crate::app::chooser::Chooser;
@@ -104,6 +105,10 @@ fn help(app: &App) -> Vec<(String, String)> {
         (format!("{} {}", app.focus.index() + 1, app.focus.title()), about.to_owned()),
         (String::new(), String::new()),
     ];
+    if let Some(target) = &app.bench.mark().target {
+        lines.extend(target::help(target));
+        lines.push((String::new(), String::new()));
+    }
     for command in command::commands() {
         let chords: Vec<String> = command.chords.iter().map(ToString::to_string).collect();
         lines.push((format!("{}  Esc {}", chords.join(", "), command.letter), command.title.to_owned()));

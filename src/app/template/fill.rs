@@ -102,6 +102,25 @@ pub fn name(template: &Template, values: &Values, text: &str) -> Option<String> 
     Filling::new(template, values, 0, &facts).ok()?.plain(text)
 }
 
+/// A sentence with placeholders in it; what is not known stands as its field's title in angle brackets.
+pub fn sentence(template: &Template, values: &Values, text: &str) -> String {
+    let Ok(found) = pieces(text) else { return text.to_owned() };
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Text(text) => text.to_owned(),
+        Piece::Hole(Placeholder::Field { name, .. }) => {
+            let field = template.field(&name);
+            let typed = values.get(&name).map(String::as_str).or_else(|| Some(field?.start()));
+            match field.map(|field| field.read(typed.unwrap_or_default())) {
+                Some(Ok(Some(value))) => value.text(),
+                _ => format!("<{}>", field.map_or(name.as_str(), |field| &field.title)),
+            }
+        }
+        Piece::Hole(Placeholder::Token) => "eyJ…".to_owned(),
+        Piece::Hole(_) => "…".to_owned(),
+    };
+    found.into_iter().map(piece).collect()
+}
+
 /// The template's text as JSON: a placeholder outside strings becomes a string with a mark in front.
 pub(super) fn as_json(text: &str) -> String {
     let (mut json, mut within, mut escaped) = (String::new(), false, false);

@@ -53,7 +53,7 @@ impl Template {
             copy: forms(&root, "copy", "copy form", &COPY_FORMS.iter().map(|form| form.name).collect::<Vec<_>>())?,
             members: root.tables("member")?.iter().map(|table| member(table, &fields)).collect::<Result<_, _>>()?,
             call: root.table("request")?.map(|table| call(&table, &fields)).transpose()?,
-            next: root.texts("next")?,
+            next: sentences(&root, "next", &fields)?,
             answers: root.tables("answer")?.iter().map(answer).collect::<Result<_, _>>()?,
             give: root.table("give")?.map(|table| give(&table)).transpose()?,
             sources: root.texts("sources")?,
@@ -65,6 +65,13 @@ impl Template {
         root.done()?;
         Ok(template)
     }
+}
+
+/// Sentences, whose placeholders are fields.
+fn sentences(table: &Table<'_>, key: &'static str, fields: &[Field]) -> Result<Vec<String>, Fault> {
+    let sentences = table.texts(key)?;
+    sentences.iter().try_for_each(|sentence| holes(table, key, sentence, fields))?;
+    Ok(sentences)
 }
 
 fn id(root: &Table<'_>, stem: &str) -> Result<String, Fault> {
