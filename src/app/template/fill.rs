@@ -102,6 +102,35 @@ pub fn name(template: &Template, values: &Values, text: &str) -> Option<String> 
     Filling::new(template, values, 0, &facts).ok()?.plain(text)
 }
 
+/// What of a payload is made anew for each token.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Renewed {
+    /// Members that are times, and their seconds from now.
+    pub times: Vec<(String, i64)>,
+    /// Members that are identifiers.
+    pub ids: Vec<(String, IdKind)>,
+}
+
+/// The times and identifiers of a template's payload.
+pub fn renewed(template: &Template, values: &Values) -> Renewed {
+    let mut renewed = Renewed::default();
+    let facts = KeyFacts::default();
+    let Ok(filling) = Filling::new(template, values, 0, &facts) else { return renewed };
+    for member in json::members(&as_json(&template.payload)).unwrap_or_default() {
+        let Some(text) = unquoted(member.raw) else { continue };
+        let Some(name) = filling.plain(&member.name) else { continue };
+        match pieces(text.trim_start_matches(BARE)).unwrap_or_default().as_slice() {
+            [Piece::Hole(Placeholder::Now(span))] => {
+                let span = filling.lifetime().filter(|_| *span > 0).unwrap_or(*span);
+                renewed.times.push((name, span));
+            }
+            [Piece::Hole(Placeholder::Id(kind))] => renewed.ids.push((name, *kind)),
+            _ => {}
+        }
+    }
+    renewed
+}
+
 /// A sentence with placeholders in it; what is not known stands as its field's title in angle brackets.
 pub fn sentence(template: &Template, values: &Values, text: &str) -> String {
     let Ok(found) = pieces(text) else { return text.to_owned() };
@@ -293,3 +322,6 @@ impl<'a> Filling<'a> {
 fn unquoted(raw: &str) -> Option<String> {
     json::Member { name: String::new(), raw, at: 0 }.string()
 }
+
+#[cfg(test)]
+mod tests;
