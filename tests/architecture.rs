@@ -90,7 +90,7 @@ const HOMES: [(&str, &[&str]); 39] = [
     ("ratatui::layout", &["app"]),
     // Dates: `times` reads them, the others hand the time zone through.
     // Template and profile files, told by their lines.
-    ("toml", &["app/template/toml.rs"]),
+    ("toml", &["app/template/toml"]),
     ("jiff", &["jose/times", "tui/mod"]),
     ("jiff::tz::TimeZone", &["app/mod", "app/verdict", "jose/check", "cli/token"]),
     ("zeroize", &[""]),

@@ -28,6 +28,8 @@ mod screens;
 mod shell_line;
 #[path = "desk/signing.rs"]
 mod signing;
+#[path = "desk/templates.rs"]
+mod templates;
 
 use support::{Desk, vector};
 

@@ -27,10 +27,14 @@ impl App {
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);
         }
-        let asks = matches!(self.overlay, Some(Overlay::Ask(_) | Overlay::Form(_)));
-        if asks && command::leaves_overlay(chord) && !command::ends(chord) {
+        let asks = match self.overlay {
+            Some(Overlay::Ask(_)) => Some("Esc closes the question first"),
+            Some(Overlay::Form(_)) => Some("Esc closes the form first, Enter makes the token"),
+            _ => None,
+        };
+        if let Some(first) = asks.filter(|_| command::leaves_overlay(chord) && !command::ends(chord)) {
             // Nothing that is being typed, a passphrase least of all, goes on in a pane below.
-            return self.say(Level::Info, "Esc closes this first");
+            return self.say(Level::Info, first);
         }
         if command::leaves_overlay(chord) {
             self.overlay = None;
