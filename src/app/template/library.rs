@@ -12,7 +12,35 @@ macro_rules! embedded {
     };
 }
 
-embedded!["qlik-qseow", "qlik-cloud",];
+embedded![
+    "qlik-qseow",
+    "qlik-cloud",
+    "github-app",
+    "google-sa-oauth",
+    "google-sa-self",
+    "apple-asc",
+    "apple-server-api",
+    "apple-signin-secret",
+    "tableau-connected",
+    "snowflake-keypair",
+    "salesforce-bearer",
+    "zoom-meeting-sdk",
+    "superset-guest",
+    "metabase-embed",
+    "metabase-sso",
+    "grafana-jwt",
+    "entra-client-assertion",
+    "auth0-private-key-jwt",
+    "okta-client-assertion",
+    "keycloak-client-jwt",
+    "oauth-private-key-jwt",
+    "kong-jwt",
+    "nginx-plus",
+    "envoy-istio",
+    "test-hs256",
+    "test-eddsa",
+    "test-es256",
+];
 
 /// A file of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,6 +12,28 @@ use crate::jose::key::convert;
 use crate::jose::problem::{Part, Spot};
 use crate::jose::times;
 
+const LATER: [&str; 20] = [
+    "curl-cmd",
+    "powershell7",
+    "httpie",
+    "postman",
+    "env-sh",
+    "env-powershell",
+    "env-cmd",
+    "url",
+    "claims",
+    "shareable",
+    "cert-line",
+    "spki-line",
+    "fingerprint",
+    "spki-sha256",
+    "thumbprint",
+    "",
+    "",
+    "",
+    "",
+    "",
+];
 /// Characters of a title in lists.
 const LONGEST_TITLE: usize = 40;
 
@@ -50,7 +72,12 @@ impl Template {
             certificate: root.flag("certificate", false)?,
             lifetime: lifetime(&root)?,
             fresh: root.flag("fresh", false)?,
-            copy: forms(&root, "copy", "copy form", &COPY_FORMS.iter().map(|form| form.name).collect::<Vec<_>>())?,
+            copy: forms(
+                &root,
+                "copy",
+                "copy form",
+                &COPY_FORMS.iter().map(|form| form.name).chain(LATER).collect::<Vec<_>>(),
+            )?,
             members: root.tables("member")?.iter().map(|table| member(table, &fields)).collect::<Result<_, _>>()?,
             call: root.table("request")?.map(|table| call(&table, &fields)).transpose()?,
             next: sentences(&root, "next", &fields)?,
@@ -359,7 +386,7 @@ fn answer(table: &Table<'_>) -> Result<Answer, Fault> {
 }
 
 fn give(table: &Table<'_>) -> Result<Give, Fault> {
-    let known = convert::FORMS.iter().map(|form| form.name).collect::<Vec<_>>();
+    let known = convert::FORMS.iter().map(|form| form.name).chain(LATER).collect::<Vec<_>>();
     let give = Give { what: forms(table, "what", "form of a key", &known)?, place: table.needed("where")? };
     table.done()?;
     Ok(give)
