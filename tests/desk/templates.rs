@@ -12,11 +12,7 @@ fn at(width: u16, height: u16) -> Desk {
 fn a_header_for_qlik_is_a_few_keys_away() {
     let mut desk = at(80, 24);
     desk.keys("<f7>ql\njde<tab>CORP\n").open(&["server_key.pem", "server.pem"]);
-    assert!(
-        desk.verdict().starts_with("SIGNED with server_key.pem · verifies with server.pem"),
-        "{}",
-        desk.verdict()
-    );
+    assert!(desk.verdict().starts_with("SIGNED with server_key.pem · verifies with server.pem"), "{}", desk.verdict());
     assert_eq!(
         desk.text(Pane::Payload),
         "{\n  \"userId\": \"jde\",\n  \"userDirectory\": \"CORP\",\n  \"iat\": 1795324204,\n  \"nbf\": 1795324204,\n  \
@@ -70,7 +66,9 @@ fn keys_that_came_in_one_burst_fill_the_fields_that_they_were_typed_for() {
 #[test]
 fn what_the_target_refuses_is_in_the_verdict_and_asks_before_a_copy() {
     let mut desk = at(120, 36);
-    desk.keys("<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab><tab>kid1<tab>https://corp.example<enter>");
+    desk.keys(
+        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab><tab>kid1<tab>https://corp.example<enter>",
+    );
     desk.open(&["server_key.pem", "server.pem"]);
     assert!(desk.verdict().starts_with("SIGNED with server_key.pem"), "{}", desk.verdict());
     let exp = desk.text(Pane::Payload).split("\"exp\": ").nth(1).unwrap().trim_end_matches("\n}").to_owned();
