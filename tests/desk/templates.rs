@@ -67,7 +67,7 @@ fn keys_that_came_in_one_burst_fill_the_fields_that_they_were_typed_for() {
 fn what_the_target_refuses_is_in_the_verdict_and_asks_before_a_copy() {
     let mut desk = at(120, 36);
     desk.keys(
-        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab><tab>kid1<tab>https://corp.example<enter>",
+        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>",
     );
     desk.open(&["server_key.pem", "server.pem"]);
     assert!(desk.verdict().starts_with("SIGNED with server_key.pem"), "{}", desk.verdict());
@@ -93,4 +93,33 @@ fn a_target_is_part_of_the_document_and_undone_with_it() {
     desk.keys("<ctrl-z>");
     assert_eq!(desk.text(Pane::Payload), before);
     assert!(!desk.screen().contains("template: "));
+}
+
+/// SHA-256 of the SPKI of `server_key.pem`, as `openssl dgst` gives it.
+const SPKI: &str = "BDkOw1SckK0WxKQCh9G7Da6gO07uqQCtVlogX5uWgIo=";
+/// SHA-256 of the certificate `server.pem`, likewise.
+const X5T: &str = "5xrcCWC0I0mFAgaibw26RZqEqkJB8Dq8kUh0_ob48n8";
+
+#[test]
+fn what_only_the_key_can_tell_is_filled_in_when_it_comes_and_follows_the_next_one() {
+    let mut desk = at(120, 36);
+    desk.keys("<f7>snowflake\njde<tab>xy12345.eu-central-1\n").open(&["server_key.pem", "server.pem"]);
+    let iss = format!("\"iss\": \"XY12345.JDE.SHA256:{SPKI}\"");
+    assert!(desk.text(Pane::Payload).contains(&iss), "{}\n{}", desk.text(Pane::Payload), desk.screen());
+    desk.keys("<f7>entra\nclient<tab>tenant\n");
+    assert!(desk.text(Pane::Header).contains(&format!("\"x5t#S256\": \"{X5T}\"")), "{}", desk.text(Pane::Header));
+    // Without a certificate there is no thumbprint, and that of another key may not stay.
+    desk.keys("<ctrl-z><ctrl-z><ctrl-z><ctrl-z>").finish();
+    assert!(!desk.text(Pane::Header).contains(X5T), "{}", desk.text(Pane::Header));
+}
+
+#[test]
+fn a_placeholder_that_waits_for_a_certificate_is_refused_until_there_is_one() {
+    let mut desk = at(120, 36);
+    desk.open(&["server_key.pem"]).keys("<f7>entra\nclient<tab>tenant\n");
+    let refused = "SIGNED but Microsoft Entra client assertion refuses it: target: {{x5t_s256}} stands where its value belongs";
+    assert!(desk.verdict().starts_with(refused), "{}", desk.verdict());
+    desk.open(&["server.pem"]);
+    assert!(desk.verdict().starts_with("SIGNED with server_key.pem · verifies with server.pem"), "{}", desk.verdict());
+    assert!(desk.text(Pane::Header).contains(&format!("\"x5t#S256\": \"{X5T}\"")), "{}", desk.text(Pane::Header));
 }

@@ -60,7 +60,9 @@ impl Template {
             field.optional = is_optional(&[&header, &payload], &field.name);
         }
         if let Some(seconds) = fill::longest(&payload) {
-            let at = fields.iter().position(|field| field.setting).unwrap_or(fields.len());
+            // Whoever types what must be typed comes past it last.
+            let may_stay = |field: &Field| field.setting && (field.optional || field.default.is_some());
+            let at = fields.iter().position(may_stay).unwrap_or(fields.len());
             fields.insert(at, lifetime_field(seconds));
         }
         let template = Self {
