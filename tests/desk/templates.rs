@@ -66,9 +66,7 @@ fn keys_that_came_in_one_burst_fill_the_fields_that_they_were_typed_for() {
 #[test]
 fn what_the_target_refuses_is_in_the_verdict_and_asks_before_a_copy() {
     let mut desk = at(120, 36);
-    desk.keys(
-        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>",
-    );
+    desk.keys("<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>");
     desk.open(&["server_key.pem", "server.pem"]);
     assert!(desk.verdict().starts_with("SIGNED with server_key.pem"), "{}", desk.verdict());
     let exp = desk.text(Pane::Payload).split("\"exp\": ").nth(1).unwrap().trim_end_matches("\n}").to_owned();
@@ -117,9 +115,25 @@ fn what_only_the_key_can_tell_is_filled_in_when_it_comes_and_follows_the_next_on
 fn a_placeholder_that_waits_for_a_certificate_is_refused_until_there_is_one() {
     let mut desk = at(120, 36);
     desk.open(&["server_key.pem"]).keys("<f7>entra\nclient<tab>tenant\n");
-    let refused = "SIGNED but Microsoft Entra client assertion refuses it: target: {{x5t_s256}} stands where its value belongs";
+    let refused =
+        "SIGNED but Microsoft Entra client assertion refuses it: target: {{x5t_s256}} stands where its value belongs";
     assert!(desk.verdict().starts_with(refused), "{}", desk.verdict());
     desk.open(&["server.pem"]);
     assert!(desk.verdict().starts_with("SIGNED with server_key.pem · verifies with server.pem"), "{}", desk.verdict());
     assert!(desk.text(Pane::Header).contains(&format!("\"x5t#S256\": \"{X5T}\"")), "{}", desk.text(Pane::Header));
+}
+
+#[test]
+fn the_key_file_of_a_service_account_fills_the_form() {
+    let account: serde_json::Value = serde_json::from_str(&super::vector("odd/service-account.json")).unwrap();
+    let mut desk = at(120, 36);
+    desk.open(&["service-account.json"]).keys("<f7>self-signed\n");
+    assert!(desk.screen().contains(account["client_email"].as_str().unwrap()), "{}", desk.screen());
+    desk.keys("pubsub\n");
+    let payload: serde_json::Value = serde_json::from_str(desk.text(Pane::Payload)).unwrap();
+    assert_eq!(payload["iss"], account["client_email"]);
+    assert_eq!(payload["aud"], "https://pubsub.googleapis.com/");
+    let header: serde_json::Value = serde_json::from_str(desk.text(Pane::Header)).unwrap();
+    assert_eq!(header["kid"], account["private_key_id"]);
+    assert!(desk.verdict().starts_with("SIGNED with service-account.json"), "{}", desk.verdict());
 }

@@ -4,7 +4,7 @@
 //! A string with one placeholder alone becomes its value; an optional one without a value
 //! takes its member along. What only a key can tell stays as it is until there is one.
 
-use super::field::{LIFETIME, Value};
+use super::field::{Field, LIFETIME, Value};
 use super::placeholder::{IdKind, KEY_FACTS, KeyFact, Piece, Placeholder, pieces};
 use super::{Call, Template, Values};
 use crate::jose::compose::string;
@@ -100,6 +100,14 @@ pub fn call(template: &Template, values: &Values) -> Option<Call> {
 pub fn name(template: &Template, values: &Values, text: &str) -> Option<String> {
     let facts = KeyFacts::default();
     Filling::new(template, values, 0, &facts).ok()?.plain(text)
+}
+
+/// What a key file in JSON has of a template's fields, such as the name of a service account.
+pub fn of_key_file(template: &Template, text: &str) -> Values {
+    let members = json::members(text.trim()).unwrap_or_default();
+    let value = |wanted: &str| members.iter().find(|member| member.name == wanted)?.string();
+    let filled = |field: &Field| Some((field.name.clone(), value(field.key_file.as_deref()?)?));
+    template.fields.iter().filter_map(filled).collect()
 }
 
 /// What of a payload is made anew for each token.

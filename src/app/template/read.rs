@@ -143,6 +143,7 @@ fn field(table: &Table<'_>) -> Result<Field, Fault> {
         help: table.needed("help")?,
         kind,
         setting: table.flag("setting", false)?,
+        key_file: table.text("key_file")?,
         optional: true,
         default,
         example,
@@ -167,6 +168,7 @@ fn lifetime_field(seconds: i64) -> Field {
         kind: kind("span").unwrap_or(&super::field::FIELD_TYPES[0]),
         example: default.clone(),
         default: Some(default),
+        key_file: None,
         setting: false,
         optional: true,
     }
