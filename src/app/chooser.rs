@@ -73,14 +73,17 @@ impl Chooser {
     }
 
     /// The rows that match what was typed: every typed letter in its order, the
-    /// closest first.
+    /// closest first; then those whose remark has it.
     pub fn matching(&self) -> Vec<&Row> {
         let wanted = self.filter.text().trim().to_lowercase();
         if wanted.is_empty() {
             return self.rows.iter().collect();
         }
-        let mut found: Vec<(usize, &Row)> =
-            self.rows.iter().filter_map(|row| Some((distance(&row.label.to_lowercase(), &wanted)?, row))).collect();
+        let far = |row: &Row| {
+            let beside = || Some(2000 + row.detail.to_lowercase().find(&wanted)?);
+            distance(&row.label.to_lowercase(), &wanted).or_else(beside)
+        };
+        let mut found: Vec<(usize, &Row)> = self.rows.iter().filter_map(|row| Some((far(row)?, row))).collect();
         found.sort_by_key(|(distance, _)| *distance);
         found.into_iter().map(|(_, row)| row).collect()
     }

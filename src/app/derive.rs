@@ -3,9 +3,10 @@
 
 use super::job::Task;
 use super::keys::Keys;
+use super::template::lint;
 use super::workbench::{Mark, Source};
 use crate::jose::algorithm::{self, Algorithm, Family, SigningKey};
-use crate::jose::check;
+use crate::jose::check::{self, Check};
 use crate::jose::claims::{self, Claims};
 use crate::jose::clean;
 use crate::jose::decode::{self, Decoded, Kind};
@@ -49,6 +50,8 @@ pub struct Derived {
     pub notes: Vec<Problem>,
     /// The kind of token that header and payload look like.
     pub kind: Option<TokenKind>,
+    /// What the target demands of header and payload, whatever the time.
+    pub demands: Vec<Check>,
 }
 
 /// What a signature is checked with.
@@ -140,6 +143,7 @@ impl Derived {
             pair: None,
             notes: Vec::new(),
             kind: None,
+            demands: Vec::new(),
         }
     }
 
@@ -153,6 +157,9 @@ impl Derived {
         let disclosed = derived.decoded.as_ref().filter(|decoded| decoded.sd_jwt.is_some()).map(Decoded::claims_text);
         let payload = disclosed.as_deref().unwrap_or(payload);
         derived.kind = kinds::recognise(header, payload);
+        if let (Some(target), Ok(read)) = (&mark.target, &derived.header) {
+            derived.demands = lint::demands(&target.template, &target.values, read, [header, payload]);
+        }
         let texts = [(Part::Header, header), (Part::Payload, payload)];
         derived
             .notes

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use super::keys::Reading;
-use super::pane::Pane;
 use super::template::fill::{self, KeyFacts};
 use super::template::{Call, Template, Values, lint};
 use super::workbench::Workbench;
@@ -58,6 +57,7 @@ pub(super) fn facts(bench: &Workbench) -> KeyFacts {
 /// What the target says to the texts on screen; nothing without a target.
 pub(super) fn lints(bench: &Workbench, now: i64) -> Vec<Check> {
     let Some(target) = &bench.mark().target else { return Vec::new() };
-    let texts = [Pane::Header, Pane::Payload].map(|pane| bench.text(pane));
-    lint::lint(&target.template, &target.values, texts[0], texts[1], now)
+    let claims = bench.derived().claims.as_ref().ok();
+    let lifetime = claims.and_then(|claims| lint::lifetime(&target.template, claims, now));
+    lint::sorted(bench.derived().demands.iter().cloned().chain(lifetime).collect())
 }

@@ -107,6 +107,16 @@ impl App {
 
     /// What to do at the target, for a notice after a copy.
     pub(super) fn next_step(&self) -> Option<String> {
-        self.bench.mark().target.as_ref()?.next().next()
+        let target = self.bench.mark().target.as_ref()?;
+        let sent = target.template.call.as_ref().map(|call| {
+            let verb = match (call.method.as_str(), call.form.is_empty()) {
+                ("GET", _) => "open",
+                (_, true) => "POST to",
+                (_, false) => "POST the form to",
+            };
+            let url = fill::sentence(&target.template, &target.values, &call.url);
+            format!("{verb} {url}; F1 tells how, and what its answers mean")
+        });
+        sent.or_else(|| target.next().next())
     }
 }

@@ -6,33 +6,51 @@ use super::{From, Member, MemberType, Template, Values};
 use crate::jose::check::{Check, Status};
 use crate::jose::claims::Claims;
 use crate::jose::header::JoseHeader;
-use crate::jose::json::{self, Member as Found};
+use crate::jose::json::{self, Member as Found, Object};
 use crate::jose::problem::{Part, Problem};
 use crate::jose::{claims, header, times};
 
 /// Holds header and payload against a template at `now` (Unix seconds): what fails first, then warnings, then what is
 /// as it should be.
 ///
-/// Codes: `target_algorithm`, `target_missing`, `target_mistaken`, `target_type`, `target_value`, `target_lifetime`,
-/// `target_lifetime_long`, `target_no_end`, `target_unfilled`, `target_unreadable`, `target_member`, `target_time`.
+/// Codes: those of [`demands`] and [`lifetime`], and `target_unreadable`.
 pub fn lint(template: &Template, values: &Values, header_text: &str, payload_text: &str, now: i64) -> Vec<Check> {
     let read = header::read(header_text).and_then(|header| claims::read(payload_text).map(|claims| (header, claims)));
     let (header, claims) = match read {
         Ok(read) => read,
         Err(problem) => return vec![unreadable(template, &problem)],
     };
-    let texts = [header_text, payload_text];
-    let mut checks = algorithm(template, &header);
-    checks.extend(texts.iter().flat_map(|text| unfilled(text)));
-    for wanted in &template.members {
-        checks.extend(member(template, values, wanted, texts));
-    }
+    let mut checks = demands(template, values, &header, [header_text, payload_text]);
     checks.extend(lifetime(template, &claims, now));
+    sorted(checks)
+}
+
+/// What fails first, then warnings, then what is as it should be.
+pub fn sorted(mut checks: Vec<Check>) -> Vec<Check> {
     checks.sort_by_key(|check| match check.status {
         Status::Fail => 0,
         Status::Warn => 1,
         _ => 2,
     });
+    checks
+}
+
+/// What a template demands of texts (header and payload) that are JSON objects, at whatever time.
+///
+/// Codes: `target_algorithm`, `target_missing`, `target_mistaken`, `target_type`, `target_value`, `target_unfilled`,
+/// `target_member`.
+pub fn demands(template: &Template, values: &Values, header: &JoseHeader, texts: [&str; 2]) -> Vec<Check> {
+    let [header_text, payload_text] = texts;
+    let mut checks = algorithm(template, header);
+    checks.extend(texts.iter().flat_map(|text| unfilled(template, text)));
+    let (Ok(header), Ok(payload)) =
+        (json::object(header_text, Part::Header), json::object(payload_text, Part::Payload))
+    else {
+        return checks;
+    };
+    for wanted in &template.members {
+        checks.extend(member(template, values, wanted, if wanted.in_header { &header } else { &payload }));
+    }
     checks
 }
 
@@ -68,23 +86,24 @@ fn algorithm(template: &Template, header: &JoseHeader) -> Vec<Check> {
 }
 
 /// A placeholder that nobody filled in.
-fn unfilled(text: &str) -> Vec<Check> {
-    let Some((_, rest)) = text.split_once("{{") else { return Vec::new() };
-    let Some((name, _)) = rest.split_once("}}") else { return Vec::new() };
-    let fact = super::placeholder::KEY_FACTS.iter().any(|(fact, _)| *fact == name);
+fn unfilled(template: &Template, text: &str) -> Option<Check> {
+    let open = |name: &str| {
+        let fact = super::placeholder::KEY_FACTS.iter().any(|(fact, _)| *fact == name);
+        (fact || template.field(name.trim_end_matches('?')).is_some()).then_some(fact)
+    };
+    let holes = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0));
+    let (name, fact) = holes.filter_map(|name| Some((name, open(name)?))).next()?;
     let hint = if fact {
         "open the key and its certificate with F2: it is filled in from them"
     } else {
         "type a value in its place"
     };
     let message = format!("{{{{{name}}}}} stands where its value belongs");
-    vec![Check { hint: Some(hint.to_owned()), ..check("target", Status::Fail, "target_unfilled", message) }]
+    Some(Check { hint: Some(hint.to_owned()), ..check("target", Status::Fail, "target_unfilled", message) })
 }
 
-fn member(template: &Template, values: &Values, wanted: &Member, texts: [&str; 2]) -> Option<Check> {
+fn member(template: &Template, values: &Values, wanted: &Member, object: &Object<'_>) -> Option<Check> {
     let name = fill::name(template, values, &wanted.name)?;
-    let (text, part) = if wanted.in_header { (texts[0], Part::Header) } else { (texts[1], Part::Payload) };
-    let object = json::object(text, part).ok()?;
     let with_help = |check: Check| Check { hint: check.hint.or_else(|| wanted.help.clone()), ..check };
     let Some(found) = object.find(&name) else {
         let slip = object.members.iter().find(|member| is_slip(&member.name, &name, &wanted.mistaken));
@@ -154,17 +173,20 @@ fn short(raw: &str) -> String {
     if raw.chars().count() <= 60 { raw.to_owned() } else { format!("{}…", raw.chars().take(60).collect::<String>()) }
 }
 
-fn lifetime(template: &Template, claims: &Claims, now: i64) -> Vec<Check> {
+/// How long a token lives, against what the target takes, at `now` (Unix seconds).
+///
+/// Codes: `target_lifetime`, `target_lifetime_long`, `target_no_end`, `target_time`.
+pub fn lifetime(template: &Template, claims: &Claims, now: i64) -> Option<Check> {
     let limits = &template.lifetime;
     if limits.most.is_none() && limits.advised.is_none() {
-        return Vec::new();
+        return None;
     }
     let date = |date: &Option<Result<claims::NumericDate, Problem>>| {
         date.as_ref().and_then(|date| date.as_ref().ok()).map(|date| date.seconds)
     };
     let Some(exp) = date(&claims.exp) else {
         let message = format!("without \"exp\" the token never ends; {} cannot end it", template.title);
-        return vec![check("lifetime", Status::Warn, "target_no_end", message)];
+        return Some(check("lifetime", Status::Warn, "target_no_end", message));
     };
     let claimed = |claim: &str, at: Option<i64>| at.map(|at| (format!("from {claim}"), at));
     let start = match limits.from {
@@ -189,5 +211,5 @@ fn lifetime(template: &Template, claims: &Claims, now: i64) -> Vec<Check> {
             (Status::Ok, "target_time", format!("{long} {from}, at most {limit}"))
         }
     };
-    vec![check("lifetime", status, code, message)]
+    Some(check("lifetime", status, code, message))
 }

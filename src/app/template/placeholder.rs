@@ -69,7 +69,7 @@ pub(in crate::app) fn pieces(text: &str) -> Result<Vec<Piece<'_>>, (usize, Strin
             pieces.push(Piece::Text(before));
         }
         at += before.len();
-        let Some((inside, after)) = inner.split_once("}}") else {
+        let Some((inside, after)) = inner.split_once("}}").filter(|(inside, _)| !inside.contains('\n')) else {
             return Err((at, "{{ has no }} behind it".to_owned()));
         };
         pieces.push(Piece::Hole(hole(inside.trim()).map_err(|reason| (at, reason))?));

@@ -69,7 +69,10 @@ impl<'a> Table<'a> {
     /// The same for a place within the text of a key, by the line breaks in front of it.
     pub(in crate::app) fn fault_within(&self, key: &str, line: usize, code: &'static str, message: String) -> Fault {
         let mut fault = self.fault(key, code, message);
-        fault.line += line;
+        let start = self.table.get(key).and_then(|value| self.text.get(value.span().start..)).unwrap_or_default();
+        // A line break right behind the opening quotes is none of the text.
+        let opened = ["'''\n", "'''\r\n", "\"\"\"\n", "\"\"\"\r\n"].iter().any(|quotes| start.starts_with(quotes));
+        fault.line += line + usize::from(opened);
         fault
     }
 
