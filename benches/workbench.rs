@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use jotbench::app::chord::{Chord, Key};
 use jotbench::app::event::{Effect, Event};
 use jotbench::app::job::{Job, Task};
+use jotbench::app::template::library::Library;
 use jotbench::app::theme::ThemeName;
 use jotbench::app::workbench::{Mark, Source, Workbench};
 use jotbench::app::{App, Setup};
@@ -91,6 +92,7 @@ fn bench(payload: &str, pair: Pair) -> Workbench {
         detached: None,
         policy: Policy::default(),
         remarks: Vec::new(),
+        target: None,
     };
     Workbench::new([&header, payload, pair.private, pair.public], mark)
 }
@@ -111,6 +113,7 @@ impl Desk {
             over_ssh: false,
             theme: ThemeName::Terminal,
             mouse: true,
+            library: Library::default(),
         };
         let (app, effects) = App::new(setup, bench(payload, pair), NOW);
         let terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();

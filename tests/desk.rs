@@ -22,6 +22,8 @@ mod inspecting;
 mod key_work;
 #[path = "desk/keys.rs"]
 mod keys;
+#[path = "desk/renewing.rs"]
+mod renewing;
 #[path = "desk/screens.rs"]
 mod screens;
 #[path = "desk/shell_line.rs"]
@@ -30,6 +32,8 @@ mod shell_line;
 mod signing;
 #[path = "desk/templates.rs"]
 mod templates;
+#[path = "desk/timing.rs"]
+mod timing;
 
 use support::{Desk, vector};
 

@@ -21,6 +21,8 @@ impl App {
         let (editor, scan) = (self.bench.editor(self.focus)?, self.bench.scan(self.focus)?);
         let spot = json::path_at(editor.text(), scan, editor.cursor())?;
         let value = spot.value.and_then(|range| editor.text().get(range));
-        explain::member(part, &spot.path, value, self.bench.derived().kind.as_ref())
+        let explained = explain::member(part, &spot.path, value, self.bench.derived().kind.as_ref())?;
+        let typed = self.typed_time().filter(|_| part == Part::Payload).map(|typed| typed.seconds);
+        Some(Explanation { moment: explained.moment.or(typed), ..explained })
     }
 }

@@ -23,6 +23,7 @@ const PAGE: isize = 10;
 impl App {
     pub(super) fn key(&mut self, chord: Chord) {
         self.notices.seen();
+        self.copies_next = None;
         let asked = self.asked;
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);
@@ -61,6 +62,7 @@ impl App {
 
     pub(super) fn paste(&mut self, paste: &Paste) {
         self.notices.seen();
+        self.copies_next = None;
         if matches!(&self.overlay, Some(Overlay::Ask(prompt)) if prompt.busy.is_some()) {
             return;
         }
@@ -82,6 +84,9 @@ impl App {
 
     /// Runs a command, or says why it cannot be run.
     pub(super) fn run(&mut self, command: &'static Command) {
+        if command::copies(command) && self.copy_waits(command) {
+            return;
+        }
         match (command.available)(self) {
             Ok(()) => (command.run)(self),
             Err(reason) => self.say(Level::Warn, format!("{}: {reason}", command.title)),
@@ -138,7 +143,10 @@ impl App {
         if self.hidden(pane) == Hidden::Summary {
             return self.key_in_hidden(chord);
         }
-        self.bench.edit(pane, |editor| edit(editor, chord));
+        if chord == Chord::plain(Key::Enter) && self.enter_time() {
+            return;
+        }
+        self.type_into(pane, |editor| edit(editor, chord));
     }
 
     /// Typing into a key that cannot be seen would break it unseen.

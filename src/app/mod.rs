@@ -26,12 +26,15 @@ pub mod pane;
 mod pasting;
 pub mod picker;
 pub mod prompt;
+mod renewing;
 pub mod sample;
 pub mod shell_line;
 pub mod target;
 mod targeting;
 pub mod template;
 pub mod theme;
+mod timed;
+pub mod timing;
 pub mod verdict;
 pub mod view;
 pub mod workbench;
@@ -39,6 +42,7 @@ pub mod workbench;
 use jiff::tz::TimeZone;
 
 use arrangement::{Arrangement, Wishes};
+use command::Command;
 use converting::Converted;
 use event::{Effect, Event, Mouse, MouseAction};
 use job::Revision;
@@ -49,6 +53,7 @@ use overlay::Overlay;
 use pane::Pane;
 use template::library::Library;
 use theme::ThemeName;
+use timing::Typing;
 use view::View;
 use workbench::Workbench;
 
@@ -112,6 +117,10 @@ pub struct App {
     started: Revision,
     keys_came: u64,
     wheeled: bool,
+    /// The time that is being typed in the place of a number.
+    typing: Option<Typing>,
+    /// What copies as soon as the token is there.
+    copies_next: Option<&'static Command>,
     effects: Vec<Effect>,
 }
 
@@ -184,6 +193,8 @@ impl App {
             started: Revision::default(),
             keys_came: 0,
             wheeled: false,
+            typing: None,
+            copies_next: None,
             effects: Vec::new(),
         };
         if app.bench.mark().throw_away {
@@ -208,7 +219,10 @@ impl App {
             Event::Focus(true) | Event::Tick => {}
             Event::Focus(false) => self.revealed_until = None,
             Event::Mouse(mouse) => self.mouse_did(mouse),
-            Event::Done(outcome) => self.bench.accept(outcome),
+            Event::Done(outcome) => {
+                self.bench.accept(outcome);
+                self.copy_now();
+            }
             Event::Opened(files) => self.opened(files),
             Event::Listed(listing) => {
                 if let Some(Overlay::Open(picker)) = &mut self.overlay {
@@ -285,7 +299,7 @@ impl App {
         let step = |distance| if distance < 6_060 { 0 } else { 59_000 };
         let countdown = nearest.map(|distance| next_second.saturating_add(step(distance)));
         let notice = self.notices.shown().and_then(|notice| notice.until);
-        let progress = self.progress().map(|_| next_second);
+        let progress = self.progress().map(|_| next_second).or(self.typed_time().map(|_| next_second));
         let held = self.held.map(|held| held.until);
         [countdown, notice, progress, self.revealed_until, held].into_iter().flatten().min()
     }
@@ -333,6 +347,7 @@ impl App {
 
     /// Starts the job of a new revision, arranges the screen, hands out the effects.
     fn settle(&mut self) -> Vec<Effect> {
+        self.leave_time();
         if self.overlay.is_none() {
             // A key that was sent nowhere is not kept.
             self.converted = None;

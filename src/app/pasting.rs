@@ -88,9 +88,7 @@ impl App {
             Pane::Signing => {
                 self.bench.edit(pane, |editor| editor.insert(line));
             }
-            _ => {
-                self.bench.edit(pane, |editor| editor.insert(text));
-            }
+            _ => self.type_into(pane, |editor| editor.insert(text)),
         }
     }
 

@@ -148,5 +148,7 @@ mod tests {
         assert_eq!(unix(KeyCode::F(12), NONE), Some(Chord::f(12)));
         assert_eq!(unix(KeyCode::Left, CTRL | SHIFT), Some(Chord::plain(Key::Left).with_ctrl().shift()));
         assert_eq!(unix(KeyCode::Up, ALT), Some(Chord::plain(Key::Up).with_alt()));
+        assert_eq!(unix(KeyCode::Up, ALT | SHIFT), Some(Chord::plain(Key::Up).with_alt().shift()));
+        assert_eq!(windows(KeyCode::Down, ALT | SHIFT), Some(Chord::plain(Key::Down).with_alt().shift()));
     }
 }

@@ -89,7 +89,9 @@ fn lines(canvas: &mut Canvas<'_>, screen: Rect, title: &str, lines: &[(String, S
 fn help(app: &App) -> Vec<(String, String)> {
     let about = match app.focus {
         Pane::Header => "The JOSE header as JSON. \"alg\" names the algorithm; F4 chooses one that fits the key.",
-        Pane::Payload => "The claims as JSON. What you type is what is signed, less the white space outside strings.",
+        Pane::Payload => {
+            "The claims as JSON. What you type is what is signed, less the white space outside strings. On exp, nbf and iat type +1h30m, -5m, now or 2026-12-01 18:00 (UTC) in place of the number; Alt+Up and Alt+Down move it."
+        }
         Pane::Signing => {
             "The private key (PEM, DER, PKCS#12, JWK, OpenSSH), or an HMAC secret. It stays hidden; F9 shows it for 20 s. It also serves to verify."
         }

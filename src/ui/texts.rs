@@ -9,6 +9,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::cells::Canvas;
 use super::theme::Role;
 use crate::app::pane::Pane;
+use crate::app::timing::TypedTime;
 use crate::app::view::View;
 use crate::app::workbench::Source;
 use crate::app::{App, Hidden};
@@ -34,11 +35,17 @@ pub(super) fn draw(app: &App, pane: Pane, canvas: &mut Canvas<'_>) {
     let last = view.rows.len().min(view.top + usize::from(view.place.height)).saturating_sub(1);
     let paint = Paint::of(app, pane, &(view.rows.range(view.top).start..view.rows.range(last).end));
     let hints = hints(app, pane);
+    let typed = app.typed_time().filter(|_| pane == Pane::Payload && app.focus == pane);
     let fault = fault(app, pane);
     for (y, row) in (view.place.top()..view.place.bottom()).zip(view.top..view.rows.len()) {
         let range = view.rows.range(row);
         let end = draw_row(text, range.clone(), &paint, view, y, canvas);
-        let words = row_hint(&hints, &range, text, usize::from(view.place.right().saturating_sub(end)));
+        let room = usize::from(view.place.right().saturating_sub(end));
+        let of_typed = typed.as_ref().filter(|typed| range.start < typed.range.end && typed.range.end <= range.end);
+        let words = match of_typed {
+            Some(typed) => Some(typed_hint(app, typed, room)),
+            None => row_hint(&hints, &range, text, room),
+        };
         if let Some((gap, words)) = words {
             canvas.put(end + gap, y, view.place.right(), &words, Role::Hint);
         }
@@ -206,6 +213,18 @@ fn row_hint(hints: &[Hint], row: &Range<usize>, text: &str, room: usize) -> Opti
             Some((1, format!("◂ {}", words.join(" · "))))
         }
     }
+}
+
+/// What a moment that was typed in the place of a number is to become; as much of it as there is room for.
+fn typed_hint(app: &App, typed: &TypedTime, room: usize) -> (u16, String) {
+    let relative = times::relative(typed.seconds, app.bench.policy().moment(app.seconds()));
+    let forms = [
+        (3, format!("◂ Enter makes it {}, {relative}", typed.seconds)),
+        (1, format!("◂ Enter: {}, {relative}", typed.seconds)),
+        (1, format!("◂ Enter: {relative}")),
+    ];
+    let fits = |(gap, words): &(u16, String)| width(words) + usize::from(*gap) <= room;
+    forms.into_iter().find(fits).unwrap_or_else(|| (1, "◂ Enter".to_owned()))
 }
 
 /// Where the text of a pane goes wrong.

@@ -4,6 +4,7 @@
 mod edit;
 mod keys;
 mod look;
+mod times;
 mod token;
 mod why;
 
@@ -44,6 +45,7 @@ pub fn commands() -> impl Iterator<Item = &'static Command> {
         .chain(keys::COMMANDS)
         .chain(why::COMMANDS)
         .chain(edit::COMMANDS)
+        .chain(times::COMMANDS)
         .chain(look::COMMANDS)
 }
 
@@ -60,7 +62,8 @@ pub fn by_letter(letter: char) -> Option<&'static Command> {
 /// Chords that no prompt has a use for: with an overlay open they close it and run.
 pub(super) fn leaves_overlay(chord: Chord) -> bool {
     let leaves = |command: &Command| {
-        matches!(chord.key, Key::F(_)) || chord.alt || ["quit", "copy-selection"].contains(&command.name)
+        let moves = matches!(chord.key, Key::Up | Key::Down);
+        matches!(chord.key, Key::F(_)) || chord.alt && !moves || ["quit", "copy-selection"].contains(&command.name)
     };
     by_chord(chord).is_some_and(leaves)
 }
@@ -68,6 +71,11 @@ pub(super) fn leaves_overlay(chord: Chord) -> bool {
 /// Chords that quit.
 pub(super) fn ends(chord: Chord) -> bool {
     by_chord(chord).is_some_and(|command| ["quit", "copy-selection"].contains(&command.name))
+}
+
+/// Commands that copy the token.
+pub(super) fn copies(command: &Command) -> bool {
+    ["copy-bearer", "copy-as"].contains(&command.name)
 }
 
 /// Always.
@@ -83,6 +91,7 @@ pub static EDIT_KEYS: &[(&str, &str)] = &[
     ("Ctrl+Home, Ctrl+End", "start and end of the text"),
     ("Ctrl+W, Ctrl+Backspace", "delete the word before the cursor"),
     ("Ctrl+Delete", "delete the word after the cursor"),
+    ("Enter", "a line break; on exp, nbf and iat it makes the number of +1h30m, -5m, now or 2026-12-01 18:00 (UTC)"),
     ("Esc", "pane keys: the letters of this list; an arrow, Enter or i goes back to the text"),
 ];
 

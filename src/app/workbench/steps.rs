@@ -1,6 +1,8 @@
 //! How a change of the document becomes one step of its history, and what changes
 //! along with it: the other side of the document, names, `alg`.
 
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
 use super::{KeyPath, Mark, Source, Workbench};
@@ -121,6 +123,16 @@ impl Workbench {
             self.read_keys();
         }
         self.derive();
+    }
+
+    /// Puts texts in the place of some bytes of a pane, in one step; the places are in order and apart.
+    pub(in crate::app) fn rewrite(&mut self, pane: Pane, parts: Vec<(Range<usize>, String)>) {
+        let before = self.mark.clone();
+        let Some(editor) = self.editors.get_mut(pane.index()) else { return };
+        let last_first = parts.into_iter().rev();
+        let changes = last_first.filter_map(|(range, text)| Some((pane.index(), editor.replace_range(range, &text)?)));
+        let changes = changes.collect();
+        self.record(changes, before);
     }
 
     pub(super) fn replace(&mut self, pane: Pane, text: &str) -> Option<(usize, Change)> {
