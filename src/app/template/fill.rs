@@ -96,6 +96,30 @@ pub fn call(template: &Template, values: &Values) -> Option<Call> {
     })
 }
 
+/// The fields that keep the request of a template from being made, because they have no value.
+pub fn unsent<'t>(template: &'t Template, values: &Values) -> Vec<&'t Field> {
+    let Some(call) = &template.call else { return Vec::new() };
+    let texts = call.headers.iter().chain(&call.form).flat_map(|(name, value)| [name, value]).chain([&call.url]);
+    let holes: Vec<_> = texts.flat_map(|text| pieces(text).unwrap_or_default()).collect();
+    let wanted = |field: &&Field| {
+        let asks =
+            |piece: &Piece<'_>| matches!(piece, Piece::Hole(Placeholder::Field { name, .. }) if *name == field.name);
+        let typed = values.get(&field.name).map_or(field.start(), String::as_str);
+        holes.iter().any(asks) && !matches!(field.read(typed), Ok(Some(_)))
+    };
+    template.fields.iter().filter(wanted).collect()
+}
+
+/// The facts of a key that header and payload of a template ask for.
+pub fn facts(template: &Template) -> Vec<KeyFact> {
+    let holes = [&template.header, &template.payload].into_iter().flat_map(|text| pieces(text).unwrap_or_default());
+    let facts = holes.filter_map(|piece| match piece {
+        Piece::Hole(Placeholder::Key(fact)) => Some(fact),
+        _ => None,
+    });
+    facts.collect()
+}
+
 /// What a name with placeholders in it is called.
 pub fn name(template: &Template, values: &Values, text: &str) -> Option<String> {
     let facts = KeyFacts::default();
