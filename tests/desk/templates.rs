@@ -137,3 +137,55 @@ fn the_key_file_of_a_service_account_fills_the_form() {
     assert_eq!(header["kid"], account["private_key_id"]);
     assert!(desk.verdict().starts_with("SIGNED with service-account.json"), "{}", desk.verdict());
 }
+
+/// Qlik Cloud's form filled in, both keys opened.
+fn cloud() -> Desk {
+    let mut desk = at(120, 36);
+    desk.keys("<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>");
+    desk.open(&["server_key.pem", "server.pem"]);
+    desk
+}
+
+fn claims(copied: &str) -> serde_json::Value {
+    let decoded = jotbench::jose::decode::decode(copied.trim_start_matches("Bearer "));
+    serde_json::from_slice(&decoded.payload.unwrap()).unwrap()
+}
+
+#[test]
+fn two_copies_for_a_target_that_takes_a_token_once_are_two_tokens() {
+    let mut desk = cloud();
+    desk.keys("<f5>");
+    let said = "Copied \"Bearer …\" to the system clipboard, with renewed iat, nbf, exp (30 min 0 s) and jti; cleared in 45 s";
+    assert!(desk.notice().starts_with(said), "{}", desk.notice());
+    desk.wait(7_000).keys("<f5>");
+    let [one, two] = [&desk.copied[0], &desk.copied[1]].map(|copied| claims(copied));
+    assert_ne!(one["jti"], two["jti"]);
+    for (claims, late) in [(&one, 0), (&two, 7)] {
+        assert_eq!(claims["jti"].as_str().unwrap().len(), 43);
+        assert_eq!(claims["iat"], 1_795_324_204 + late);
+        assert_eq!(claims["nbf"], 1_795_324_204 + late);
+        assert_eq!(claims["exp"], 1_795_326_004 + late);
+    }
+    // What is on screen is what was copied.
+    assert_eq!(desk.copied[1], format!("Bearer {}", desk.token()));
+}
+
+#[test]
+fn a_copy_that_waits_for_the_new_token_is_given_up_by_the_next_key() {
+    let mut desk = cloud();
+    desk.slow = true;
+    desk.keys("<f5>");
+    assert_eq!(desk.copied, Vec::<String>::new());
+    desk.keys("<left>").finish();
+    assert_eq!(desk.copied, Vec::<String>::new());
+    desk.keys("<f5>").finish();
+    assert_eq!(desk.copied, [format!("Bearer {}", desk.token())]);
+}
+
+#[test]
+fn a_pasted_token_is_copied_as_it_is_whatever_the_target() {
+    let mut desk = cloud();
+    let token = desk.token();
+    desk.paste(&token).keys("<f5>");
+    assert_eq!(desk.copied, [format!("Bearer {token}")]);
+}

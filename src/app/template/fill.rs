@@ -187,15 +187,14 @@ pub(super) fn as_json(text: &str) -> String {
     let (mut json, mut within, mut escaped) = (String::new(), false, false);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if !within && rest.starts_with("{{") {
-            if let Some((hole, after)) = rest.split_once("}}") {
-                json.push('"');
-                json.push(BARE);
-                json.push_str(hole);
-                json.push_str("}}\"");
-                rest = after;
-                continue;
-            }
+        let bare = Some(rest).filter(|rest| !within && rest.starts_with("{{"));
+        if let Some((hole, after)) = bare.and_then(|rest| rest.split_once("}}")) {
+            json.push('"');
+            json.push(BARE);
+            json.push_str(hole);
+            json.push_str("}}\"");
+            rest = after;
+            continue;
         }
         match c {
             _ if escaped => escaped = false,

@@ -294,10 +294,8 @@ fn lifetime(root: &Table<'_>) -> Result<Lifetime, Fault> {
         })
     };
     let (most, advised) = (span("max_lifetime")?, span("advised_lifetime")?);
-    if let (Some(most), Some(advised)) = (most, advised) {
-        if advised > most {
-            return Err(root.fault("advised_lifetime", "bad_span", "advised_lifetime is longer than max_lifetime"));
-        }
+    if most.zip(advised).is_some_and(|(most, advised)| advised > most) {
+        return Err(root.fault("advised_lifetime", "bad_span", "advised_lifetime is longer than max_lifetime"));
     }
     let from = match root.text("lifetime_from")?.as_deref() {
         None | Some("iat") => From::Iat,
