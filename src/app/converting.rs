@@ -137,7 +137,7 @@ impl App {
                     self.converted = Some(Converted { written, form, pane });
                     return;
                 }
-                self.copying = Some(form.title);
+                self.copying = Some(form.title.to_owned());
                 self.effects.push(Effect::Copy(text()));
             }
             Destination::File => {
