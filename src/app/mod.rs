@@ -15,6 +15,7 @@ pub mod derive;
 mod diagnosing;
 pub mod event;
 pub mod explained;
+mod giving;
 mod input;
 pub mod job;
 pub mod keys;
