@@ -265,6 +265,7 @@ impl App {
                     Choice::Generate(at) => command::chosen_kind(self, at),
                     Choice::KeyOfSet(at) => self.choose_form(Some(at)),
                     Choice::Form { form, public, key } => self.convert(form, public, key),
+                    Choice::Give(form) => self.give(form),
                     Choice::Deliver(destination) => self.deliver(destination),
                     Choice::Template(at) => self.open_form(at),
                 }

@@ -17,6 +17,7 @@ pub mod event;
 pub mod explained;
 pub mod form;
 mod fresh;
+mod giving;
 mod input;
 pub mod job;
 pub mod keys;
