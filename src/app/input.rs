@@ -266,6 +266,10 @@ impl App {
                     Choice::KeyOfSet(at) => self.choose_form(Some(at)),
                     Choice::Form { form, public, key } => self.convert(form, public, key),
                     Choice::Deliver(destination) => self.deliver(destination),
+                    Choice::Profile(at) => {
+                        let name = self.setup.profiles.profiles.get(at).map(|profile| profile.name.clone());
+                        self.open_profile(&name.unwrap_or_default());
+                    }
                     Choice::Template(at) => self.open_form(at),
                 }
             }

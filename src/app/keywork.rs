@@ -123,6 +123,7 @@ impl App {
                 _ => prompt.refused = Some("type a whole number of days, from 1 to 36500".to_owned()),
             },
             Purpose::Moment | Purpose::Leeway | Purpose::Expected => self.expected(&answer),
+            Purpose::Profile { .. } => self.save_profile(&answer),
             Purpose::KeyFiles => self.write_keys(answer.trim()),
             Purpose::File { .. } if answer.trim().is_empty() => {
                 prompt.refused = Some("type the name of a file".to_owned());

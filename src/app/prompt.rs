@@ -37,6 +37,11 @@ pub enum Purpose {
     Leeway,
     /// The values that are expected of claims.
     Expected,
+    /// The name of a profile of what is on screen.
+    Profile {
+        /// The name that Enter was asked for once more with, as it is taken.
+        replace: Option<String>,
+    },
     /// The name of the files that both keys are written to.
     KeyFiles,
     /// The name of the file that these bytes are written to.
