@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use jotbench::app::chord::{Chord, Key};
 use jotbench::app::event::{Effect, Event};
 use jotbench::app::job::{Job, Task};
+use jotbench::app::profile::Shelf;
 use jotbench::app::template::library::Library;
 use jotbench::app::theme::ThemeName;
 use jotbench::app::workbench::{Mark, Source, Workbench};
@@ -114,6 +115,8 @@ impl Desk {
             theme: ThemeName::Terminal,
             mouse: true,
             library: Library::default(),
+            profiles: Shelf::default(),
+            folder: String::new(),
         };
         let (app, effects) = App::new(setup, bench(payload, pair), NOW);
         let terminal = Terminal::new(TestBackend::new(120, 36)).unwrap();

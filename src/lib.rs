@@ -13,7 +13,8 @@
 //! | [`cli`] | the command line | `jose`, `sys`, `text::visible`, tables of `app` |
 //!
 //! `cli` may use `text::visible` because a file name on the command line is foreign
-//! text, and there is one place that decides how foreign text is shown.
+//! text, and there is one place that decides how foreign text is shown. Templates and
+//! profiles count among the tables: both are files that a script reads as the workbench does.
 //! Of the outside crates base64 has two homes, `jose` and `sys/clipboard/osc52.rs`:
 //! the clipboard sequence of terminals carries base64, and `sys` may not name `jose`.
 //! serde_json has two, `jose` and `cli/report`: the documents of `--json`. signal-hook

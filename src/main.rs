@@ -9,7 +9,9 @@ use jotbench::tui::{self, Start};
 
 fn main() -> ExitCode {
     match cli::ask(std::env::args_os()) {
-        Asked::Workbench { files, texts, mouse, theme } => workbench(Start { files, texts, mouse, theme }),
+        Asked::Workbench { files, texts, mouse, theme, profile } => {
+            workbench(Start { files, texts, mouse, theme, profile })
+        }
         Asked::HoldClipboard => ExitCode::from(if clipboard::hold().is_ok() { exit::DONE } else { exit::INPUT }),
         Asked::Key(key) => give(&key.run()),
         Asked::Decode(decode) => give(&decode.run()),

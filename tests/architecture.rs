@@ -42,6 +42,7 @@ const TABLE: [(&str, &str, &[&str]); 7] = [
             "app::theme",
             "app::pane",
             "app::template",
+            "app::profile",
         ],
     ),
 ];

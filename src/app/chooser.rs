@@ -38,6 +38,8 @@ pub enum Choice {
         /// The key of a JWK Set, by its place.
         key: Option<usize>,
     },
+    /// Fills the screen with the profile at that place of the list.
+    Profile(usize),
     /// Opens the form of the template at that place of the library.
     Template(usize),
     /// Gives the other side its key in that form.

@@ -167,7 +167,7 @@ impl App {
             form.title
         );
         let prompt = Prompt::new("Address of the request", label, Purpose::Address(form));
-        self.overlay = Some(Overlay::Ask(prompt.with(&self.address)));
+        self.overlay = Some(Overlay::Ask(prompt.with(self.address.as_deref().unwrap_or_default())));
     }
 
     /// Asks which claims are redacted, beginning with those that are about a person.
@@ -191,7 +191,7 @@ impl App {
             Purpose::Address(form) => {
                 let request = self.request_to(answer);
                 self.copy_made(form, &Wanted { request: Some(&request), ..Wanted::default() })
-                    .map(|()| answer.clone_into(&mut self.address))
+                    .map(|()| self.address = Some(answer.to_owned()))
             }
             Purpose::Redact(form) => {
                 let names = shareable::typed(answer);

@@ -46,6 +46,12 @@ pub enum Event {
     Made(u64, Result<Made, Problem>),
     /// Files were written, all of them (by name) or none.
     Written(Result<Vec<String>, String>),
+    /// Work with the profile of that name: it was named on the command line.
+    OpenProfile(String),
+    /// The files of a profile were read: the number of the effect, the signing key, the certificate.
+    KeysRead(u64, [Option<Opened>; 2]),
+    /// What became of the profile of that name.
+    ProfileSaved(String, Saved),
     /// Time went by.
     Tick,
     /// The system asks the program to end.
@@ -169,6 +175,28 @@ impl fmt::Debug for Output {
     }
 }
 
+/// A profile to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Saving {
+    /// The name of its file without `.toml`.
+    pub name: String,
+    /// What goes into it: paths and settings.
+    pub text: String,
+    /// Another one of that name gives way.
+    pub replace: bool,
+}
+
+/// What became of a profile that was to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// It is in the file with this path.
+    Written(String),
+    /// There is one of that name, which was not to be replaced.
+    Exists,
+    /// The sentence why it was not written.
+    Failed(String),
+}
+
 /// Something that the state machine wants done outside.
 #[derive(PartialEq, Eq)]
 pub enum Effect {
@@ -206,6 +234,17 @@ pub enum Effect {
     },
     /// Write these files, all of them or none, and none over another.
     Write(Vec<Output>),
+    /// Read the files of a profile (paths as typed); the answer bears the number.
+    ReadKeys {
+        /// The number.
+        ticket: u64,
+        /// The signing key or secret.
+        key: Option<String>,
+        /// The public key or certificate.
+        certificate: Option<String>,
+    },
+    /// Write a profile into the config folder.
+    SaveProfile(Saving),
     /// Catch the mouse, or leave it to the terminal.
     CatchMouse(bool),
     /// Stop the process as the shell's Ctrl+Z does.
@@ -231,6 +270,8 @@ impl fmt::Debug for Effect {
                 write!(f, "Generate({ticket}, {}, {certificate:?})", kind.name)
             }
             Self::Write(files) => write!(f, "Write({files:?})"),
+            Self::ReadKeys { ticket, key, certificate } => write!(f, "ReadKeys({ticket}, {key:?}, {certificate:?})"),
+            Self::SaveProfile(saving) => write!(f, "SaveProfile({saving:?})"),
             Self::CatchMouse(on) => write!(f, "CatchMouse({on})"),
             Self::Suspend => f.write_str("Suspend"),
             Self::Quit { hold } => write!(f, "Quit {{ hold: {hold:?} }}"),

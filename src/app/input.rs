@@ -267,6 +267,10 @@ impl App {
                     Choice::Form { form, public, key } => self.convert(form, public, key),
                     Choice::Give(form) => self.give(form),
                     Choice::Deliver(destination) => self.deliver(destination),
+                    Choice::Profile(at) => {
+                        let name = self.setup.profiles.profiles.get(at).map(|profile| profile.name.clone());
+                        self.open_profile(&name.unwrap_or_default());
+                    }
                     Choice::Template(at) => self.open_form(at),
                 }
             }

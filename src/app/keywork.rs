@@ -124,6 +124,7 @@ impl App {
             },
             Purpose::Moment | Purpose::Leeway | Purpose::Expected => self.expected(&answer),
             Purpose::Address(_) | Purpose::Redact(_) => self.asked_for_copy(&answer),
+            Purpose::Profile { .. } => self.save_profile(&answer),
             Purpose::KeyFiles => self.write_keys(answer.trim()),
             Purpose::File { .. } if answer.trim().is_empty() => {
                 prompt.refused = Some("type the name of a file".to_owned());

@@ -27,6 +27,8 @@ pub mod overlay;
 pub mod pane;
 mod pasting;
 pub mod picker;
+pub mod profile;
+mod profiling;
 pub mod prompt;
 mod renewing;
 pub mod sample;
@@ -55,6 +57,8 @@ use keywork::KeyWork;
 use notice::{Level, Notices};
 use overlay::Overlay;
 use pane::Pane;
+use profile::Shelf;
+use profiling::Profiling;
 use template::library::Library;
 use theme::ThemeName;
 use timing::Typing;
@@ -80,6 +84,10 @@ pub struct Setup {
     pub mouse: bool,
     /// The templates that there are.
     pub library: Library,
+    /// The profiles that there are.
+    pub profiles: Shelf,
+    /// The folder that relative paths count from; empty if it has no name in text.
+    pub folder: String,
 }
 
 /// The whole state of the workbench.
@@ -109,6 +117,8 @@ pub struct App {
     pub check_scroll: usize,
     /// What is known of the surroundings.
     pub setup: Setup,
+    /// The address that tokens were sent to last, if one was told.
+    pub address: Option<String>,
     now: i64,
     views: [View; 5],
     arrangement: Arrangement,
@@ -119,10 +129,9 @@ pub struct App {
     remark: Option<String>,
     /// The form that was last chosen from the list.
     last_form: Option<&'static CopyForm>,
-    /// The address that was last typed for a request.
-    address: String,
     asked: Option<Ask>,
     work: KeyWork,
+    profiling: Profiling,
     converted: Option<Converted>,
     started: Revision,
     keys_came: u64,
@@ -197,14 +206,15 @@ impl App {
             views: std::array::from_fn(|_| View::empty()),
             arrangement: Arrangement::of(setup.width, setup.height, &wishes),
             setup,
+            address: None,
             revealed_until: None,
             held: None,
             copying: None,
             remark: None,
             last_form: None,
-            address: String::new(),
             asked: None,
             work: KeyWork::default(),
+            profiling: Profiling::default(),
             converted: None,
             started: Revision::default(),
             keys_came: 0,
@@ -259,6 +269,9 @@ impl App {
             Event::Unlocked(ticket, result) => self.unlocked(ticket, result),
             Event::Made(ticket, result) => self.made(ticket, result),
             Event::Written(result) => self.written(result),
+            Event::OpenProfile(name) => self.open_profile(&name),
+            Event::KeysRead(ticket, files) => self.keys_read(ticket, files),
+            Event::ProfileSaved(name, saved) => self.profile_saved(&name, saved),
             Event::Terminate => self.quit(),
         }
         self.settle()

@@ -125,7 +125,7 @@ impl App {
         let (files, payload) = if secret_wanted { (files, None) } else { apart(files) };
         let (mut loads, mut said, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
-            match self.read(&file) {
+            match self.read(&file, secret_wanted) {
                 Err(problem) => problems.push(problem),
                 Ok(load) => {
                     if let Some((before, ..)) = said.iter().find(|(_, pane, _)| *pane == load.pane) {
@@ -188,8 +188,9 @@ impl App {
         }
     }
 
-    /// What one file is, and which pane that means; else the sentence why not.
-    fn read(&self, file: &Opened) -> Result<Load, String> {
+    /// What one file is, and which pane that means; else the sentence why not. A line of text is a secret only where one
+    /// is wanted.
+    pub(super) fn read(&self, file: &Opened, secret_wanted: bool) -> Result<Load, String> {
         let name = &file.name;
         let bytes = file.content.as_ref().map_err(Clone::clone)?;
         if bytes.len() > MOST {
@@ -227,7 +228,7 @@ impl App {
             Content::Jwk if is_private(text) => key(Pane::Signing, Part::SigningKey),
             Content::PublicKey | Content::Jwk => key(Pane::Public, Part::VerificationKey),
             Content::Json => Ok(load(Pane::Payload, text.trim_end(), None)),
-            Content::Text if self.focus == Pane::Signing && text.trim().lines().count() == 1 => {
+            Content::Text if secret_wanted && text.trim().lines().count() == 1 => {
                 let secret = text.trim_end_matches(['\r', '\n']);
                 // A command drops one line break at its end.
                 let dropped = ["", "\n", "\r\n"].iter().any(|end| text.strip_prefix(secret) == Some(end));
@@ -281,7 +282,7 @@ fn text_of(file: &Opened) -> Option<&str> {
 
 /// The certificate that stands in one text with a private key, the leaf of several. It
 /// is for pane 4.
-fn certificate_in(key: &Load) -> Option<Load> {
+pub(super) fn certificate_in(key: &Load) -> Option<Load> {
     let file = key::read(&key.text, Part::Key).ok().filter(|_| key.pane == Pane::Signing)?;
     file.first_private()?;
     let path = key.path.clone().filter(|_| !is_jwk(&file));
@@ -302,7 +303,7 @@ fn load(pane: Pane, text: &str, name: Option<&String>) -> Load {
 }
 
 /// `a, b and c`.
-fn list(words: &[String]) -> String {
+pub(super) fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),

@@ -42,6 +42,11 @@ pub enum Purpose {
     Address(&'static CopyForm),
     /// The claims to redact in that form.
     Redact(&'static CopyForm),
+    /// The name of a profile of what is on screen.
+    Profile {
+        /// The name that Enter was asked for once more with, as it is taken.
+        replace: Option<String>,
+    },
     /// The name of the files that both keys are written to.
     KeyFiles,
     /// The name of the file that these bytes are written to.

@@ -1,4 +1,4 @@
-//! Choosing what a document is made for (F7): the list of templates, the form, and
+//! Choosing what a document is made for (F7): the list of profiles and templates, the form, and
 //! what the workbench says of the target afterwards.
 
 use std::sync::Arc;
@@ -11,27 +11,37 @@ use super::form::Form;
 use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
+use super::profile::Profile;
 use super::target::{self, Target};
 use super::template::Template;
 use super::template::fill;
+use super::template::library::Bad;
 
 impl App {
-    /// Lists the templates; a file of the user that is none says why.
+    /// Lists profiles and templates; a file of the user that is neither says why.
     pub(super) fn choose_template(&mut self) {
-        let library = &self.setup.library;
+        let (library, shelf) = (&self.setup.library, &self.setup.profiles);
+        let profile = |(at, profile): (usize, &Profile)| {
+            let template = profile.template.as_deref().and_then(|id| library.find(id));
+            let title = template.map_or("keys and what is expected", |template| &template.title);
+            let (label, detail) = (profile.name.clone(), format!("profile: {title}"));
+            Row { label, detail, refusal: None, choice: Choice::Profile(at) }
+        };
         let row = |(at, template): (usize, &Arc<Template>)| Row {
             label: template.title.clone(),
             detail: format!("{}  {}", template.algorithms.first().map_or("", String::as_str), template.id),
             refusal: None,
             choice: Choice::Template(at),
         };
-        let bad = library.bad.iter().map(|bad| Row {
-            label: format!("{}.toml", bad.stem),
+        let bad = |bad: &Bad| Row {
+            label: bad.name(),
             detail: String::new(),
             refusal: Some(bad.fault.to_string()),
             choice: Choice::Template(usize::MAX),
-        });
-        let rows = library.templates.iter().enumerate().map(row).chain(bad).collect();
+        };
+        let profiles = shelf.profiles.iter().enumerate().map(profile).chain(shelf.bad.iter().map(bad));
+        let templates = library.templates.iter().enumerate().map(row).chain(library.bad.iter().map(bad));
+        let rows = profiles.chain(templates).collect();
         self.overlay = Some(Overlay::Choose(Chooser::new("Templates · what is the token for", rows)));
     }
 
@@ -84,7 +94,7 @@ impl App {
     }
 
     /// Makes the document one for the form's target, or says which field will not do.
-    fn fill_in(&mut self, mut form: Form) {
+    pub(super) fn fill_in(&mut self, mut form: Form) {
         let facts = target::facts(&self.bench);
         let values = form.values();
         match fill::fill(&form.template, &values, self.seconds(), &facts) {

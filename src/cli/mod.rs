@@ -12,6 +12,7 @@ mod laws;
 mod man;
 mod material;
 mod paint;
+mod profile;
 mod report;
 mod template;
 mod token;
@@ -64,6 +65,8 @@ pub enum Asked {
         mouse: bool,
         /// The colours, if chosen.
         theme: Option<ThemeName>,
+        /// The profile to work with; there is one of that name.
+        profile: Option<String>,
     },
     /// Run a headless command on keys.
     Key(key::Arguments),
@@ -118,6 +121,11 @@ struct Arguments {
     /// Colours to draw in
     #[arg(long, value_enum)]
     theme: Option<Colours>,
+    /// Begin with this profile: its template filled in, its keys opened
+    ///
+    /// Ctrl+S in the workbench saves a profile, F7 lists all.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -208,7 +216,10 @@ impl Arguments {
             Colours::Light => ThemeName::Light,
             Colours::Plain => ThemeName::Plain,
         });
-        Asked::Workbench { files, texts, mouse: !self.no_mouse, theme }
+        if let Some(refusal) = self.profile.as_deref().and_then(|name| profile::find(name).err()) {
+            return Asked::Answer(refusal.answer(false));
+        }
+        Asked::Workbench { files, texts, mouse: !self.no_mouse, theme, profile: self.profile }
     }
 }
 
@@ -274,7 +285,7 @@ mod tests {
     #[test]
     fn files_and_tokens_are_told_apart() {
         let token = "eyJhbGciOiJIUzI1NiJ9.e30.AAAA";
-        let Asked::Workbench { files, texts, mouse, theme } =
+        let Asked::Workbench { files, texts, mouse, theme, profile: None } =
             asked(&["Cargo.toml", token, "--no-mouse", "--theme", "plain"])
         else {
             panic!("the workbench")

@@ -45,6 +45,11 @@ pub struct Environment {
     pub x11: bool,
 }
 
+/// The folder that relative paths count from, if it has a name in text.
+pub fn folder() -> Option<String> {
+    std::env::current_dir().ok()?.into_os_string().into_string().ok()
+}
+
 impl Environment {
     /// Reads the variables of this process.
     pub fn read() -> Self {

@@ -1,4 +1,4 @@
-//! The outside, one capability per file: files read and written, pipes, clock,
+//! The outside, one capability per file: files read and written, the config folder, pipes, clock,
 //! surroundings, clipboard, what standard output shows, a question to the person, its
 //! wish to stop.
 //! Nothing here knows tokens, the state machine or the screen; nothing here
@@ -6,6 +6,7 @@
 
 pub mod clipboard;
 pub mod clock;
+pub mod config;
 pub mod environment;
 pub mod files;
 pub mod interrupt;

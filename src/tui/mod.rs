@@ -18,12 +18,14 @@ use jiff::tz::TimeZone;
 use zeroize::Zeroizing;
 
 use crate::app::event::{Effect, Event, Mouse, MouseAction, Paste};
+use crate::app::profile::Shelf;
 use crate::app::template::library::Library;
 use crate::app::theme::ThemeName;
 use crate::app::{App, Setup, sample};
 use crate::sys::clipboard::{self, Clipboard, Osc52};
 use crate::sys::clock;
-use crate::sys::environment::{Background, Depth, Environment};
+use crate::sys::config::{Config, Kind};
+use crate::sys::environment::{self, Background, Depth, Environment};
 use crate::ui;
 use crate::ui::theme::Theme;
 use burst::Input;
@@ -42,6 +44,8 @@ pub struct Start {
     pub mouse: bool,
     /// The colours, if they were chosen.
     pub theme: Option<ThemeName>,
+    /// The profile to work with, by its name.
+    pub profile: Option<String>,
 }
 
 /// How long a fast job is waited for before the next frame.
@@ -61,6 +65,9 @@ pub fn run(start: Start) -> Result<u8, TerminalError> {
     let terminal = Terminal::enter(Options { mouse: start.mouse })?;
     let mut shell = Shell::new(terminal, &environment, &start, sender.clone())?;
     listen(&sender)?;
+    if let Some(name) = start.profile {
+        shell.update(Event::OpenProfile(name));
+    }
     if !start.files.is_empty() {
         outside::read(start.files, sender);
     }
@@ -103,8 +110,12 @@ impl Shell {
     ) -> Result<Self, TerminalError> {
         let (width, height) = crossterm::terminal::size()?;
         let now = clock::now();
+        let config = Config::of_environment();
+        let library = Library::with(&outside::own(&config, Kind::Templates));
         let setup = Setup {
-            library: Library::with(&[]),
+            profiles: Shelf::with(&outside::own(&config, Kind::Profiles), &library),
+            library,
+            folder: environment::folder().unwrap_or_default(),
             width,
             height,
             zone: TimeZone::system(),
@@ -242,6 +253,10 @@ impl Shell {
                     outside::generate(ticket, kind, certificate, now, self.sender.clone());
                 }
                 Effect::Write(files) => outside::write(files, self.sender.clone()),
+                Effect::ReadKeys { ticket, key, certificate } => {
+                    outside::read_keys(ticket, [key, certificate], self.sender.clone());
+                }
+                Effect::SaveProfile(saving) => outside::save_profile(saving, self.sender.clone()),
                 // Without the mouse the workbench is still whole.
                 Effect::CatchMouse(on) => drop(self.terminal.set_mouse(on)),
                 Effect::Suspend => drop(self.sender.send(Message::Signal(Signal::Suspend))),

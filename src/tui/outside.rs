@@ -8,13 +8,15 @@ use std::thread;
 use zeroize::Zeroizing;
 
 use super::Message;
-use crate::app::event::{Copied, Entry, Event, Listing, Opened, Output};
+use crate::app::event::{Copied, Entry, Event, Listing, Opened, Output, Saved, Saving};
+use crate::app::template::library::OwnFile;
 use crate::jose::key::generate::{self, Kind, Wish};
 use crate::jose::key::{self, Passphrase};
 use crate::jose::problem::Part;
 use crate::sys::clipboard::{ClearOutcome, Clipboard, CopyOutcome, Osc52};
+use crate::sys::config::{self, Config, ConfigError};
 use crate::sys::files;
-use crate::sys::write::{self, NewFile};
+use crate::sys::write::{self, NewFile, WriteError};
 
 /// Reads files on a thread of their own: a network drive may take its time.
 pub(super) fn read(paths: Vec<String>, sender: Sender<Message>) {
@@ -89,6 +91,34 @@ pub(super) fn write(files: Vec<Output>, sender: Sender<Message>) {
         let names = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         let files: Vec<NewFile<'_>> = files.iter().zip(paths.iter().map(PathBuf::as_path)).map(new).collect();
         Event::Written(write::write_new(&files, false).map(|()| names).map_err(|error| error.to_string()))
+    });
+}
+
+/// The person's files of a kind.
+pub(super) fn own(config: &Config, kind: config::Kind) -> Vec<OwnFile> {
+    let own = |file: config::ConfigFile| OwnFile {
+        stem: file.stem,
+        path: file.path.to_string_lossy().into_owned(),
+        text: file.text,
+    };
+    config.files(kind).into_iter().map(own).collect()
+}
+
+/// Reads the files of a profile.
+pub(super) fn read_keys(ticket: u64, paths: [Option<String>; 2], sender: Sender<Message>) {
+    aside(sender, move || Event::KeysRead(ticket, paths.map(|path| path.as_deref().map(opened))));
+}
+
+/// Writes a profile into the config folder.
+pub(super) fn save_profile(saving: Saving, sender: Sender<Message>) {
+    aside(sender, move || {
+        let Saving { name, text, replace } = saving;
+        let saved = match Config::of_environment().write(config::Kind::Profiles, &name, &text, replace) {
+            Ok(path) => Saved::Written(path.to_string_lossy().into_owned()),
+            Err(ConfigError::Write(WriteError::Exists(_))) => Saved::Exists,
+            Err(error) => Saved::Failed(error.to_string()),
+        };
+        Event::ProfileSaved(name, saved)
     });
 }
 

@@ -8,9 +8,10 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use jotbench::app::chord::{Chord, Key};
-use jotbench::app::event::{Copied, Effect, Event, Listing, Opened, Paste};
+use jotbench::app::event::{Copied, Effect, Event, Listing, Opened, Paste, Saved};
 use jotbench::app::job::Job;
 use jotbench::app::pane::Pane;
+use jotbench::app::profile::Shelf;
 use jotbench::app::template::library::Library;
 use jotbench::app::theme::ThemeName;
 use jotbench::app::verdict;
@@ -72,6 +73,8 @@ impl Desk {
             theme: ThemeName::Terminal,
             mouse: true,
             library: Library::with(&[]),
+            profiles: Shelf::default(),
+            folder: "/keys".to_owned(),
         };
         let (app, effects) = App::new(setup, bench, NOW);
         let mut desk = Self {
@@ -260,6 +263,22 @@ impl Desk {
                         }
                     }
                     self.send(Event::Written(result));
+                }
+                Effect::ReadKeys { ticket, key, certificate } => {
+                    let file = |path: String| self.opened(path.strip_prefix("/keys/").unwrap_or(&path));
+                    let files = [key, certificate].map(|path| path.map(file));
+                    self.send(Event::KeysRead(ticket, files));
+                }
+                Effect::SaveProfile(saving) => {
+                    let path = format!("/config/profiles/{}.toml", saving.name);
+                    let saved = if self.files.contains_key(&path) && !saving.replace {
+                        Saved::Exists
+                    } else {
+                        self.files.insert(path.clone(), saving.text.clone().into_bytes());
+                        self.written.push((path.clone(), saving.text.into_bytes(), true));
+                        Saved::Written(path)
+                    };
+                    self.send(Event::ProfileSaved(saving.name, saved));
                 }
                 other => self.effects.push(other),
             }

@@ -64,6 +64,14 @@ fn templates(app: &mut App) {
     app.choose_template();
 }
 
+fn save_profile(app: &mut App) {
+    app.ask_profile_name();
+}
+
+fn can_save(app: &App) -> Result<(), String> {
+    app.can_save_profile()
+}
+
 fn compare(app: &mut App) {
     app.compare();
 }
@@ -178,6 +186,15 @@ pub(super) static COMMANDS: &[Command] = &[
         footer: Some("Templates"),
         available: always,
         run: templates,
+    },
+    Command {
+        name: "save-profile",
+        title: "Save a profile: template, paths, expectations",
+        chords: &[Chord::ctrl('s')],
+        letter: 's',
+        footer: None,
+        available: can_save,
+        run: save_profile,
     },
     Command {
         name: "compare-tokens",

@@ -45,7 +45,7 @@ embedded![
 /// A file of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnFile {
-    /// Its name without `.toml`.
+    /// Its name without `.toml`; empty if it is their folder that cannot be read.
     pub stem: String,
     /// Its path, for sentences; foreign text.
     pub path: String,
@@ -53,15 +53,33 @@ pub struct OwnFile {
     pub text: Result<String, String>,
 }
 
-/// A file of the user that is no template.
+/// A file of the user that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bad {
-    /// Its name without `.toml`.
+    /// Its name without `.toml`; empty if it is their folder that cannot be read.
     pub stem: String,
     /// Its path; foreign text.
     pub path: String,
     /// What is wrong with it.
     pub fault: Fault,
+}
+
+impl OwnFile {
+    /// What its text, by its name without `.toml`, is read as.
+    pub fn read<T>(&self, read: impl FnOnce(&str, &str) -> Result<T, Fault>) -> Result<T, Bad> {
+        let read = match &self.text {
+            Ok(text) => read(text, &self.stem),
+            Err(reason) => Err(Fault { line: 0, code: "unreadable", message: reason.clone(), hint: None }),
+        };
+        read.map_err(|fault| Bad { stem: self.stem.clone(), path: self.path.clone(), fault })
+    }
+}
+
+impl Bad {
+    /// Its name in lists.
+    pub fn name(&self) -> String {
+        if self.stem.is_empty() { self.path.clone() } else { format!("{}.toml", self.stem) }
+    }
 }
 
 /// All templates.
@@ -78,13 +96,9 @@ impl Library {
     pub fn with(own: &[OwnFile]) -> Self {
         let mut library = Self::default();
         for file in own {
-            let read = match &file.text {
-                Ok(text) => Template::read(text, &file.stem),
-                Err(reason) => Err(Fault { line: 1, code: "unreadable", message: reason.clone(), hint: None }),
-            };
-            match read {
+            match file.read(Template::read) {
                 Ok(template) => library.templates.push(Arc::new(template)),
-                Err(fault) => library.bad.push(Bad { stem: file.stem.clone(), path: file.path.clone(), fault }),
+                Err(bad) => library.bad.push(bad),
             }
         }
         for (stem, text) in BUILT_IN {

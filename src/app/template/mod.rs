@@ -20,7 +20,7 @@ use super::copy::Request;
 /// What is wrong with a template or profile file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The line, 1-based.
+    /// The line, 1-based; 0 if the file cannot be read at all.
     pub line: usize,
     /// Stable name.
     pub code: &'static str,
@@ -32,7 +32,10 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)?;
+        if self.line > 0 {
+            write!(f, "line {}: ", self.line)?;
+        }
+        f.write_str(&self.message)?;
         self.hint.as_ref().map_or(Ok(()), |hint| write!(f, " ({hint})"))
     }
 }

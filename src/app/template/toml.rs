@@ -1,6 +1,6 @@
 //! TOML tables read by hand, so that what is wrong is told by its line: a key that is
 //! not known, a value of the wrong type, a key that is missing. Knows nothing of
-//! templates.
+//! templates and profiles.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -58,6 +58,11 @@ impl<'a> Table<'a> {
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().insert(key);
         self.entries.get(key)
+    }
+
+    /// True if the key is there, whatever it is.
+    pub(in crate::app) fn has(&self, key: &str) -> bool {
+        self.entries.contains_key(key)
     }
 
     /// A fault at the line of a key's value, or of the table where there is none.

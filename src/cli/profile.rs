@@ -1,0 +1,54 @@
+//! Profiles by their name: the person's files, and what is said where there is no such
+//! profile or its file is bad.
+
+use super::report::{Failure, Report};
+use super::usage;
+use crate::app::profile::{Profile, Shelf};
+use crate::app::template::library::{Bad, Library, OwnFile};
+use crate::sys::config::{Config, Kind};
+
+/// Names that are listed where none is near.
+const LISTED: usize = 8;
+
+/// The profile of that name; exit code 5 without one.
+pub(super) fn find(name: &str) -> Result<Profile, Failure> {
+    let config = Config::of_environment();
+    let library = Library::with(&own(&config, Kind::Templates));
+    let shelf = Shelf::with(&own(&config, Kind::Profiles), &library);
+    match (shelf.find(name), shelf.find_bad(name)) {
+        (Some(profile), _) => Ok(profile.clone()),
+        (None, Some(bad)) => Err(Failure::input(broken(bad))),
+        (None, None) => Err(Failure::input(unknown(name, &shelf))),
+    }
+}
+
+fn own(config: &Config, kind: Kind) -> Vec<OwnFile> {
+    let files = config.files(kind).into_iter();
+    files
+        .map(|file| OwnFile { stem: file.stem, path: file.path.to_string_lossy().into_owned(), text: file.text })
+        .collect()
+}
+
+fn broken(bad: &Bad) -> Report {
+    let place = match bad.fault.line {
+        0 => bad.path.clone(),
+        line => format!("{}, line {line}", bad.path),
+    };
+    let report = Report::new(bad.fault.code, place, bad.fault.message.clone());
+    match &bad.fault.hint {
+        Some(hint) => report.hint(hint.clone()),
+        None => report,
+    }
+}
+
+fn unknown(name: &str, shelf: &Shelf) -> Report {
+    let names = || shelf.profiles.iter().map(|profile| profile.name.as_str());
+    let list = names().take(LISTED).collect::<Vec<_>>().join(", ");
+    let more = if names().count() > LISTED { " and others" } else { "" };
+    let hint = match usage::near(name, names()) {
+        _ if list.is_empty() => "there are none yet: Ctrl+S in the workbench saves one".to_owned(),
+        Some(near) => format!("did you mean {near}? there are {list}{more}"),
+        None => format!("there are {list}{more}"),
+    };
+    Report::new("no_profile", "--profile", format!("there is no profile \"{name}\"")).hint(hint)
+}
