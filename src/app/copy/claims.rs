@@ -50,7 +50,15 @@ fn code(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::code;
+    use super::{Made, code, table};
+    use crate::jose::base64url;
+    use crate::jose::decode::decode;
+
+    /// A token with this payload; the signature is none.
+    fn with_payload(payload: &str) -> String {
+        let header = base64url::encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+        format!("{header}.{}.c2ln", base64url::encode(payload.as_bytes()))
+    }
 
     #[test]
     fn nothing_in_a_cell_is_markdown() {
@@ -67,5 +75,27 @@ mod tests {
         ] {
             assert_eq!(code(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn the_table_of_claims_shows_foreign_text_as_text() {
+        let token = with_payload(
+            "{\"iss\": \"joe\", \"exp\": 1300819380, \"a|b\": \"<img src=x> `|` @all\", \"groups\": [1, \"\u{202e}\"], \"iat\": \"x\"}",
+        );
+        // The time of exp is that of RFC 7519 section 3.1, 2011-03-22T18:43:00Z.
+        let expected = "\
+| Claim | Value | Time |
+|---|---|---|
+| `iss` | `\"joe\"` |  |
+| `exp` | `1300819380` | 2011-03-22 18:43:00 UTC |
+| `a\\|b` | ``\"<img src=x> `\\|` @all\"`` |  |
+| `groups` | `[1,\"\\u202E\"]` |  |
+| `iat` | `\"x\"` |  |";
+        assert_eq!(table(&decode(&token)), Ok(Made::from(expected.to_owned())));
+        let refused = table(&decode(&with_payload("[1]")));
+        assert_eq!(
+            refused,
+            Err("payload: is a list, and a claims set is a JSON object (write its members between { and })".to_owned())
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Command lines: requests, and the token as a variable of the environment.
 
+#![expect(clippy::unnecessary_wraps, reason = "they are rows of one table, and some of them can fail")]
+
 use super::shells::{cmd, for_cmd, posix, powershell as ps};
 use super::{Made, Sent};
 

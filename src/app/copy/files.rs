@@ -1,6 +1,8 @@
 //! Texts for files, importers and the browser: `.http` files, Postman, profiles of
 //! extensions that set headers, and the bare address.
 
+#![expect(clippy::unnecessary_wraps, reason = "they are rows of one table, and some of them can fail")]
+
 use super::request::{TOKEN, encoded};
 use super::{Made, Sent};
 use crate::jose::compose::string;

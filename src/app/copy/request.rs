@@ -184,7 +184,7 @@ impl Sent<'_> {
     pub fn is_plain_bearer(&self) -> bool {
         let mut with = self.request.headers.iter().filter(|(_, value)| holds(value));
         let only = with.next().filter(|_| with.next().is_none());
-        let bearer = only.is_some_and(|header| is_bearer(header));
+        let bearer = only.is_some_and(is_bearer);
         bearer && !self.request.is_in_url() && !self.request.is_in_form()
     }
 

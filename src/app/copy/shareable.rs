@@ -158,3 +158,74 @@ fn skip_value<'t>(tokens: &mut impl Iterator<Item = &'t str>) {
 fn unescaped(raw: &str) -> String {
     json::Member { name: String::new(), raw, at: 0 }.string().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{COPY_FORMS, Wanted};
+    use super::{NO_SIGNATURE, typed};
+    use crate::jose::base64url;
+    use crate::jose::problem::Part;
+
+    /// A token with this payload; the signature is none.
+    fn with_payload(payload: &str) -> String {
+        let header = base64url::encode(br#"{"alg":"HS256","typ":"JWT"}"#);
+        format!("{header}.{}.c2ln", base64url::encode(payload.as_bytes()))
+    }
+
+    /// The header, the payload as text, the third part, and the remark.
+    fn shared(token: &str, redact: Option<&[&str]>) -> Result<(String, String, String, String), String> {
+        let redact: Option<Vec<String>> = redact.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
+        let form = COPY_FORMS.iter().find(|form| form.name == "shareable").unwrap();
+        let made = form.of(token, &Wanted { redact: redact.as_deref(), ..Wanted::default() })?;
+        let parts: Vec<&str> = made.text.split('.').collect();
+        let [header, payload, signature] = parts.as_slice() else { panic!("{parts:?}") };
+        let payload = base64url::decode(payload, Part::Payload, 0).bytes;
+        let payload = String::from_utf8(payload.unwrap()).unwrap();
+        Ok(((*header).to_owned(), payload, (*signature).to_owned(), made.remark.unwrap()))
+    }
+
+    #[test]
+    fn a_token_to_show_around_has_neither_signature_nor_persons_in_it() {
+        let token = with_payload(
+            r#"{"sub":"jde","n":1.10,"user":{"email":"j@a.example","id":7},"act":[{"sub":{"a":[1,{}]}}],"na\u006de":"J","exp":1300819380}"#,
+        );
+        let header = token.split('.').next().unwrap().to_owned();
+        let signature = "NOT-A-TOKEN-NO-SIGNATURE".to_owned();
+        let payload = r#"{"sub":"[redacted]","n":1.10,"user":{"email":"[redacted]","id":7},"act":[{"sub":"[redacted]"}],"na\u006de":"[redacted]","exp":1300819380}"#;
+        let remark = r#"this is not a token, its signature was removed; redacted are: "sub", "email", "name""#;
+        let expected = (header.clone(), payload.to_owned(), signature.clone(), remark.to_owned());
+        assert_eq!(shared(&token, None), Ok(expected));
+        let payload = r#"{"sub":"jde","n":1.10,"user":"[redacted]","act":[{"sub":{"a":[1,{}]}}],"na\u006de":"J","exp":1300819380}"#;
+        let remark = r#"this is not a token, its signature was removed; redacted is: "user""#;
+        let expected = (header, payload.to_owned(), signature, remark.to_owned());
+        assert_eq!(shared(&token, Some(&["user"])), Ok(expected));
+        let (_, _, _, remark) = shared(&token, Some(&[])).unwrap();
+        assert_eq!(remark, "this is not a token, its signature was removed; no claim is redacted");
+    }
+
+    #[test]
+    fn a_name_that_no_claim_has_is_refused_since_what_was_meant_would_be_shown() {
+        let why = "there is no claim \"emial\" to be redacted: the payload has \"sub\", \"email\"";
+        let token = with_payload(r#"{"sub":"jde","email":"j@a.example"}"#);
+        assert_eq!(shared(&token, Some(&["sub", "emial"])), Err(why.to_owned()));
+        assert_eq!(typed(" sub, email ,,"), ["sub", "email"]);
+    }
+
+    #[test]
+    fn no_algorithm_has_a_signature_of_the_length_of_the_words_in_its_place() {
+        let words = base64url::decode(NO_SIGNATURE, Part::Signature, 0);
+        assert_eq!((words.bytes.map(|bytes| bytes.len()), words.problem), (Some(18), None));
+    }
+
+    #[test]
+    fn disclosures_and_key_bindings_are_not_shown_around() {
+        let token = with_payload(r#"{"sub":"jde","_sd_alg":"sha-256"}"#);
+        let disclosure = base64url::encode(br#"["salt","email","j@a.example"]"#);
+        let (_, payload, signature, _) = shared(&format!("{token}~{disclosure}~"), None).unwrap();
+        assert_eq!(payload, r#"{"sub":"[redacted]","_sd_alg":"sha-256"}"#);
+        assert_eq!(signature, NO_SIGNATURE);
+        for token in ["a.b.c.d.e", "{}", "x"] {
+            assert!(shared(token, None).is_err(), "{token}");
+        }
+    }
+}

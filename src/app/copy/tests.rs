@@ -1,8 +1,7 @@
 //! Each form of one token, whole, and what none of them takes.
 
 use super::request::{Request, check_url};
-use super::{COPY_FORMS, CopyForm, Made, Wanted, check_token, shareable};
-use crate::jose::base64url;
+use super::{COPY_FORMS, CopyForm, Made, Wanted, check_token};
 
 fn form(name: &str) -> &'static CopyForm {
     COPY_FORMS.iter().find(|form| form.name == name).unwrap()
@@ -292,91 +291,6 @@ fn an_unsecured_token_keeps_all_but_alg_and_signature() {
     let expected = "eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIiwia2lkIjoiYSJ9.eyJpc3MiOiJqb2UifQ.";
     assert_eq!(form("unsecured").of(token, &Wanted::default()), Ok(Made::from(expected.to_owned())));
     assert!(form("unsecured").question.is_some());
-}
-
-/// A token with this payload; the signature is none.
-fn with_payload(payload: &str) -> String {
-    let header = base64url::encode(br#"{"alg":"HS256","typ":"JWT"}"#);
-    format!("{header}.{}.c2ln", base64url::encode(payload.as_bytes()))
-}
-
-#[test]
-fn the_table_of_claims_shows_foreign_text_as_text() {
-    let token = with_payload(
-        "{\"iss\": \"joe\", \"exp\": 1300819380, \"a|b\": \"<img src=x> `|` @all\", \"groups\": [1, \"\u{202e}\"], \"iat\": \"x\"}",
-    );
-    // The time of exp is that of RFC 7519 section 3.1, 2011-03-22T18:43:00Z.
-    let table = "\
-| Claim | Value | Time |
-|---|---|---|
-| `iss` | `\"joe\"` |  |
-| `exp` | `1300819380` | 2011-03-22 18:43:00 UTC |
-| `a\\|b` | ``\"<img src=x> `\\|` @all\"`` |  |
-| `groups` | `[1,\"\\u202E\"]` |  |
-| `iat` | `\"x\"` |  |";
-    assert_eq!(form("claims").of(&token, &Wanted::default()), Ok(Made::from(table.to_owned())));
-    let refused = form("claims").of(&with_payload("[1]"), &Wanted::default());
-    assert_eq!(
-        refused,
-        Err("payload: is a list, and a claims set is a JSON object (write its members between { and })".to_owned())
-    );
-}
-
-/// The header, the payload as text, the third part, and the remark.
-fn shared(token: &str, redact: Option<&[&str]>) -> Result<(String, String, String, String), String> {
-    let redact: Option<Vec<String>> = redact.map(|names| names.iter().map(|name| (*name).to_owned()).collect());
-    let made = form("shareable").of(token, &Wanted { redact: redact.as_deref(), ..Wanted::default() })?;
-    let parts: Vec<&str> = made.text.split('.').collect();
-    let [header, payload, signature] = parts.as_slice() else { panic!("{parts:?}") };
-    let payload = base64url::decode(payload, crate::jose::problem::Part::Payload, 0).bytes;
-    let payload = String::from_utf8(payload.unwrap()).unwrap();
-    Ok(((*header).to_owned(), payload, (*signature).to_owned(), made.remark.unwrap()))
-}
-
-#[test]
-fn a_token_to_show_around_has_neither_signature_nor_persons_in_it() {
-    let token = with_payload(
-        r#"{"sub":"jde","n":1.10,"user":{"email":"j@a.example","id":7},"act":[{"sub":{"a":[1,{}]}}],"na\u006de":"J","exp":1300819380}"#,
-    );
-    let header = token.split('.').next().unwrap().to_owned();
-    let signature = "NOT-A-TOKEN-NO-SIGNATURE".to_owned();
-    let payload = r#"{"sub":"[redacted]","n":1.10,"user":{"email":"[redacted]","id":7},"act":[{"sub":"[redacted]"}],"na\u006de":"[redacted]","exp":1300819380}"#;
-    let remark = r#"this is not a token, its signature was removed; redacted are: "sub", "email", "name""#;
-    let expected = (header.clone(), payload.to_owned(), signature.clone(), remark.to_owned());
-    assert_eq!(shared(&token, None), Ok(expected));
-    let payload =
-        r#"{"sub":"jde","n":1.10,"user":"[redacted]","act":[{"sub":{"a":[1,{}]}}],"na\u006de":"J","exp":1300819380}"#;
-    let remark = r#"this is not a token, its signature was removed; redacted is: "user""#;
-    let expected = (header, payload.to_owned(), signature, remark.to_owned());
-    assert_eq!(shared(&token, Some(&["user"])), Ok(expected));
-    let (_, _, _, remark) = shared(&token, Some(&[])).unwrap();
-    assert_eq!(remark, "this is not a token, its signature was removed; no claim is redacted");
-}
-
-#[test]
-fn a_name_that_no_claim_has_is_refused_since_what_was_meant_would_be_shown() {
-    let why = "there is no claim \"emial\" to be redacted: the payload has \"sub\", \"email\"";
-    let token = with_payload(r#"{"sub":"jde","email":"j@a.example"}"#);
-    assert_eq!(shared(&token, Some(&["sub", "emial"])), Err(why.to_owned()));
-    assert_eq!(shareable::typed(" sub, email ,,"), ["sub", "email"]);
-}
-
-#[test]
-fn no_algorithm_has_a_signature_of_the_length_of_the_words_in_its_place() {
-    let words = base64url::decode(shareable::NO_SIGNATURE, crate::jose::problem::Part::Signature, 0);
-    assert_eq!((words.bytes.map(|bytes| bytes.len()), words.problem), (Some(18), None));
-}
-
-#[test]
-fn disclosures_and_key_bindings_are_not_shown_around() {
-    let token = with_payload(r#"{"sub":"jde","_sd_alg":"sha-256"}"#);
-    let disclosure = base64url::encode(br#"["salt","email","j@a.example"]"#);
-    let (_, payload, signature, _) = shared(&format!("{token}~{disclosure}~"), None).unwrap();
-    assert_eq!(payload, r#"{"sub":"[redacted]","_sd_alg":"sha-256"}"#);
-    assert_eq!(signature, shareable::NO_SIGNATURE);
-    for token in ["a.b.c.d.e", "{}", "x"] {
-        assert!(shared(token, None).is_err(), "{token}");
-    }
 }
 
 #[test]
