@@ -162,7 +162,7 @@ fn fitting(mut request: Request) -> Request {
     request.headers.retain(|header| {
         let alone = [header.clone(), ("X-T".to_owned(), "{{token}}".to_owned())];
         let request = Request { headers: alone.to_vec(), ..Request::bearer("https://a.example/") };
-        form.of(TOKEN, &Wanted { request: Some(&request), redact: None }).is_ok()
+        form.of(TOKEN, &Wanted { request: Some(&request), ..Wanted::default() }).is_ok()
     });
     request
 }

@@ -9,7 +9,7 @@ pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ-X31_In0.c2ln-_"
 /// The text of a form.
 pub(crate) fn made(form: &str, request: &Request) -> String {
     let form = COPY_FORMS.iter().find(|row| row.name == form).unwrap();
-    let made = form.of(TOKEN, &Wanted { request: Some(request), redact: None });
+    let made = form.of(TOKEN, &Wanted { request: Some(request), ..Wanted::default() });
     made.unwrap_or_else(|reason| panic!("{}: {reason}", form.name)).text.to_string()
 }
 

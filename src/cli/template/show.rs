@@ -13,7 +13,7 @@ use super::super::paint::{Paint, Tone};
 use super::super::report::{Answer, Failure};
 use super::{Known, find};
 use crate::app::template::field::Field;
-use crate::app::template::{From, Member, Template};
+use crate::app::template::{From, Member, Template, Values, fill};
 use crate::jose::times;
 use crate::text::visible;
 
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "NAME", value_hint = ValueHint::FilePath)]
     name: String,
     /// Print the file of the template itself
-    #[arg(long, visible_alias = "raw", conflicts_with = "json")]
+    #[arg(long, conflicts_with = "json")]
     toml: bool,
     /// Answer with a JSON document
     #[arg(long)]
@@ -95,7 +95,7 @@ fn words(known: &Known, paint: Paint) -> String {
         }
     }
     page.request(template);
-    page.list("what to do next", &template.next);
+    page.list("what to do next", &next(template));
     if !template.answers.is_empty() {
         page.section("what the target answers");
         for answer in &template.answers {
@@ -143,6 +143,11 @@ fn lifetime(template: &Template) -> Option<String> {
     let advised = limits.advised.map(|advised| format!("{} advised", times::duration(advised)));
     let told: Vec<String> = most.into_iter().chain(advised).collect();
     (!told.is_empty()).then(|| format!("{}, from {} to exp", told.join(", "), measured(limits.from)))
+}
+
+/// What to do next, with the titles of fields in it.
+fn next(template: &Template) -> Vec<String> {
+    template.next.iter().map(|step| fill::sentence(template, &Values::new(), step)).collect()
 }
 
 /// What a lifetime is measured from, as template files call it.

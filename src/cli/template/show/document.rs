@@ -2,7 +2,7 @@
 
 use super::super::super::report::Json;
 use super::super::Known;
-use super::{example, measured};
+use super::{example, measured, next};
 use crate::app::copy::Request;
 use crate::app::template::field::Field;
 use crate::app::template::{Give, KeyKind, Lifetime, Member, MemberType};
@@ -27,7 +27,7 @@ pub(super) fn document(known: &Known) -> Json {
         ("copy", Json::texts(&template.copy)),
     ];
     members.extend(template.call.as_ref().map(|call| ("request", request(call))));
-    members.push(("next", Json::texts(&template.next)));
+    members.push(("next", Json::texts(next(template))));
     let answers = template
         .answers
         .iter()

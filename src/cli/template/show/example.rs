@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::app::copy::COPY_FORMS;
+use crate::app::copy::{COPY_FORMS, Make};
 use crate::app::template::field::Field;
 use crate::app::template::placeholder::KeyFact;
 use crate::app::template::{Give, KeyKind, Template, Values, fill};
@@ -10,9 +10,10 @@ use crate::app::template::{Give, KeyKind, Template, Values, fill};
 /// The line that makes a token of the examples: `jotbench sign -t … -s … -k …`.
 pub(super) fn line(name: &str, template: &Template) -> String {
     // The best form that can be made with `--as`; the token itself needs none.
-    let known = |form: &&String| COPY_FORMS.iter().any(|row| row.name == **form && row.question.is_none());
-    let form = template.copy.iter().find(known).filter(|form| *form != "token");
-    let sends = form.is_some() && template.call.is_some();
+    let row = |form: &String| COPY_FORMS.iter().find(|row| row.name == *form && row.question.is_none());
+    let form = template.copy.iter().find_map(row).filter(|form| form.name != "token");
+    // Only a request needs the fields of the address.
+    let sends = template.call.is_some() && form.is_some_and(|form| !matches!(form.make, Make::Token(_)));
     let sent = if sends { fill::unsent(template, &Values::new()) } else { Vec::new() };
     let needed = |field: &&Field| (!field.optional && field.default.is_none()) || sent.contains(field);
     let mut line = format!("jotbench sign -t {}", quoted(name));
@@ -26,7 +27,7 @@ pub(super) fn line(name: &str, template: &Template) -> String {
     if fill::facts(template).iter().any(|fact| is_of_certificate(*fact)) {
         line.push_str(" --cert server.pem");
     }
-    form.into_iter().fold(line, |line, form| format!("{line} --as {form}"))
+    form.into_iter().fold(line, |line, form| format!("{line} --as {}", form.name))
 }
 
 /// Whether only a certificate has this fact.
