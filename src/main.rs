@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Asked::Key(key) => give(&key.run()),
         Asked::Decode(decode) => give(&decode.run()),
         Asked::Sign(sign) => give(&sign.run()),
+        Asked::Template(template) => give(&template.run()),
         Asked::Verify(verify) if verify.is_batch() => {
             end(verify.stream(&mut io::stdout().lock(), &mut io::stderr()), exit::DONE)
         }

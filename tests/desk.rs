@@ -45,6 +45,7 @@ fn desk(width: u16, height: u16) -> Desk {
         ("root.pem", "keys/qlik-like/root.pem"),
         ("ec.pem", "keys/p256/private.sec1.pem"),
         ("ec_cert.pem", "keys/p256/cert.selfsigned.pem"),
+        ("service-account.json", "odd/service-account.json"),
         ("other_cert.pem", "keys/rsa2048/cert.selfsigned.pem"),
     ];
     files.into_iter().fold(Desk::new(width, height), |desk, (name, path)| desk.file(name, vector(path)))

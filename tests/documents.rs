@@ -16,7 +16,7 @@ use serde_json::Value;
 mod schema;
 
 /// The documents in the order of the page.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 13] = [
     "decode",
     "verify",
     "verify-batch",
@@ -25,6 +25,9 @@ const NAMES: [&str; 10] = [
     "key-match",
     "key-convert",
     "key-generate",
+    "template-list",
+    "template-show",
+    "template-check",
     "keys",
     "problems",
 ];
@@ -144,6 +147,7 @@ fn what_sign_prints_is_as_its_schema_says() {
     for more in [
         &["--claim", "userId=jde", "--exp", "+10m"][..],
         &["--payload", "{\"a\":1.10}", "--header", "{\"alg\":\"PS256\"}", "--as", "bearer"],
+        &["-t", "qlik-qseow", "-s", "user=jde", "-s", "directory=CORP", "-s", "lifetime=2d"],
         &["--claim", "sub=x\u{202e}", "--exp", "-1h", "--as", "curl", "--url", "https://a.example/"],
     ] {
         let words: Vec<&str> = key.iter().chain(more).copied().collect();
@@ -158,6 +162,33 @@ fn what_sign_prints_is_as_its_schema_says() {
 }
 
 #[test]
+fn what_the_template_commands_print_is_as_their_schemas_say() {
+    let folder = folder("template");
+    let (list, code) = document(&folder, &["template", "list", "--json"]);
+    schema::holds("template-list", &list);
+    assert_eq!(code, 0);
+    let names: Vec<&str> =
+        list["templates"].as_array().unwrap().iter().map(|row| row["template"].as_str().unwrap()).collect();
+    assert!(names.contains(&"qlik-qseow") && names.contains(&"qlik-cloud"), "{names:?}");
+    let own = root().join("tests/transcripts/desk/templates/gateway.toml");
+    for name in names.into_iter().chain([own.to_str().unwrap()]) {
+        let (shown, code) = document(&folder, &["template", "show", name, "--json"]);
+        schema::holds("template-show", &shown);
+        assert_eq!(code, 0, "{name}");
+        let (checked, code) = document(&folder, &["template", "check", name, "--json"]);
+        schema::holds("template-check", &checked);
+        assert_eq!((checked["judged"].as_str(), checked["passes"].as_bool(), code), (Some("template"), Some(true), 0));
+    }
+    // A hidden character in a token is shown as an escape.
+    let token = ["sign", "-k", "server_key.pem", "--json", "--claim", "sub=x\u{202e}", "--exp", "+2h"];
+    let (signed, _) = document(&folder, &token);
+    fs::write(folder.join("token.txt"), signed["token"].as_str().unwrap()).unwrap();
+    let (checked, code) = document(&folder, &["template", "check", "qlik-cloud", "token.txt", "--json"]);
+    schema::holds("template-check", &checked);
+    assert_eq!((checked["judged"].as_str(), checked["passes"].as_bool(), code), (Some("token"), Some(false), 4));
+}
+
+#[test]
 fn a_failure_is_one_document_of_every_command() {
     let folder = folder("failure");
     fs::write(folder.join("empty.txt"), "").unwrap();
@@ -169,6 +200,10 @@ fn a_failure_is_one_document_of_every_command() {
         (&["sign", "-k", "server_key.pem", "--as", "json", "--claim-json", "a=["], "open_bracket", 5),
         (&["sign", "--json", "--key-env", "JOTBENCH_NO_SUCH_VARIABLE"], "missing_variable", 5),
         (&["sign", "--json", "-k", "server_key.pem", "--as", "curl"], "no_url", 2),
+        (&["sign", "--json", "-k", "server_key.pem", "-t", "qlik-qseow"], "missing_field", 2),
+        (&["sign", "--json", "-k", "server_key.pem", "-t", "qlik"], "no_template", 2),
+        (&["template", "show", "--json", "none.toml"], "missing", 5),
+        (&["template", "check", "--json", "qlik-cloud", "empty.txt"], "empty", 5),
         (&["decode", "--json", "empty.txt"], "empty", 5),
         (&["decode", "--json", "none.txt"], "missing", 5),
         (&["decode", "--json", "server.pem"], "key_as_token", 5),

@@ -22,6 +22,9 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
     if let Err(reason) = can_copy(app) {
         return app.say(Level::Error, reason);
     }
+    if app.renews(form) {
+        return;
+    }
     let is_json = app.bench.derived().decoded.as_ref().is_some_and(|decoded| decoded.kind == Kind::JwsJson);
     if is_json && form.name != "token" {
         let reason =
@@ -52,6 +55,7 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
     let Make::Token(make) = form.make else { return };
     let text = Zeroizing::new(make(token));
     app.copying = Some(form.quoted);
+    app.renewed = app.used_up();
     app.effects.push(Effect::Copy(text));
 }
 
@@ -113,18 +117,19 @@ impl App {
             quoted => format!("\"{quoted}\""),
         };
         let next = self.next_step().map(|next| format!(". Next: {next}")).unwrap_or_default();
+        let renewed = std::mem::take(&mut self.renewed);
         let until = self.now.saturating_add(LIVES * 1000);
         match copied {
             Copied::System { confirmed, route } => {
                 self.held = Some(Held { until, clearable: true });
                 let sure = if confirmed { String::new() } else { " (cannot confirm)".to_owned() };
-                self.say(Level::Done, format!("Copied {what} to {route}{sure}; cleared in {LIVES} s{next}"));
+                self.say(Level::Done, format!("Copied {what} to {route}{sure}{renewed}; cleared in {LIVES} s{next}"));
             }
             Copied::Terminal { caution } => {
                 self.held = None;
                 let caution = caution.map(|caution| format!("; {caution}")).unwrap_or_default();
                 let sent = format!(
-                    "Sent {what} to your terminal's clipboard (OSC 52): cannot confirm, cannot clear{caution}{next}"
+                    "Sent {what} to your terminal's clipboard (OSC 52){renewed}: cannot confirm, cannot clear{caution}{next}"
                 );
                 self.say(Level::Info, sent);
             }

@@ -5,6 +5,7 @@ use super::chord::{Chord, Key};
 use super::command::{self, Command};
 use super::comparing::Compared;
 use super::event::{Effect, Paste};
+use super::fresh::Fresh;
 use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
@@ -24,6 +25,7 @@ impl App {
     pub(super) fn key(&mut self, chord: Chord) {
         self.notices.seen();
         self.copies_next = None;
+        self.fresh.iter_mut().for_each(Fresh::give_up);
         let asked = self.asked;
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);

@@ -16,6 +16,7 @@ mod diagnosing;
 pub mod event;
 pub mod explained;
 pub mod form;
+mod fresh;
 mod input;
 pub mod job;
 pub mod keys;
@@ -45,6 +46,7 @@ use arrangement::{Arrangement, Wishes};
 use command::Command;
 use converting::Converted;
 use event::{Effect, Event, Mouse, MouseAction};
+use fresh::Fresh;
 use job::Revision;
 use keys::Reading;
 use keywork::KeyWork;
@@ -121,6 +123,9 @@ pub struct App {
     typing: Option<Typing>,
     /// What copies as soon as the token is there.
     copies_next: Option<&'static Command>,
+    fresh: Option<Fresh>,
+    /// What was renewed for the copy under way.
+    renewed: String,
     effects: Vec<Effect>,
 }
 
@@ -195,6 +200,8 @@ impl App {
             wheeled: false,
             typing: None,
             copies_next: None,
+            fresh: None,
+            renewed: String::new(),
             effects: Vec::new(),
         };
         if app.bench.mark().throw_away {
@@ -222,6 +229,7 @@ impl App {
             Event::Done(outcome) => {
                 self.bench.accept(outcome);
                 self.copy_now();
+                self.copy_fresh();
             }
             Event::Opened(files) => self.opened(files),
             Event::Listed(listing) => {

@@ -39,7 +39,10 @@ impl App {
     pub(super) fn open_form(&mut self, at: usize) {
         let Some(template) = self.setup.library.templates.get(at).cloned() else { return };
         let known = self.bench.mark().target.as_ref().filter(|target| target.template.id == template.id);
-        let values = known.map(|target| target.values.clone()).unwrap_or_default();
+        let values = match known {
+            Some(target) => target.values.clone(),
+            None => fill::of_key_file(&template, self.bench.text(Pane::Signing)),
+        };
         let form = Form::new(template, &values);
         if form.lines.is_empty() {
             return self.fill_in(form);

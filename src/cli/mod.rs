@@ -13,6 +13,7 @@ mod man;
 mod material;
 mod paint;
 mod report;
+mod template;
 mod token;
 mod usage;
 
@@ -72,6 +73,8 @@ pub enum Asked {
     Verify(Box<token::Verify>),
     /// Make a token.
     Sign(Box<token::Sign>),
+    /// List, show or check templates.
+    Template(template::Arguments),
     /// Serve a copied text after the workbench has ended.
     HoldClipboard,
     /// Print this on standard output (help, version).
@@ -96,6 +99,7 @@ Examples:
   jotbench verify --help               whether a token verifies, and if not, why
   jotbench decode token.txt            what a token holds
   jotbench sign --help                 a token for a script or pipeline
+  jotbench template list               the targets that are known, for sign -t
   jotbench key --help                  keys: inspect, match, convert, generate
   jotbench man | man -l -              the whole manual
 
@@ -124,6 +128,7 @@ enum Command {
     Decode(token::Decode),
     Sign(token::Sign),
     Key(key::Arguments),
+    Template(template::Arguments),
     Keys(keys::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -158,6 +163,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Ok(Arguments { command: Some(Command::Decode(decode)), .. }) => Asked::Decode(decode),
         Ok(Arguments { command: Some(Command::Verify(verify)), .. }) => Asked::Verify(Box::new(verify)),
         Ok(Arguments { command: Some(Command::Sign(sign)), .. }) => Asked::Sign(Box::new(sign)),
+        Ok(Arguments { command: Some(Command::Template(template)), .. }) => Asked::Template(template),
         Ok(Arguments { command: Some(Command::Keys(keys)), .. }) => Asked::Answer(keys.run()),
         Ok(Arguments { command: Some(Command::Completions(shell)), .. }) => {
             Asked::Answer(shell.run(Arguments::command()))
@@ -167,9 +173,6 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         Err(error) if !error.use_stderr() => Asked::Print(error.render().to_string()),
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Asked::Answer(Answer { err: error.render().to_string(), ..Answer::of(String::new(), exit::USAGE) })
-        }
-        Err(_) if given.first().is_some_and(|first| LATER.iter().any(|later| first == later)) => {
-            refuse(not_yet(&given.first().map(|first| first.to_string_lossy()).unwrap_or_default()))
         }
         Err(error) => {
             let mut program = Arguments::command();
@@ -185,7 +188,7 @@ fn wants_json(given: &[OsString]) -> bool {
     let first = given.first().and_then(|first| first.to_str());
     let words: Vec<&str> = options.skip(1).filter_map(|argument| argument.to_str()).collect();
     let as_json = words.contains(&"--as=json") || words.windows(2).any(|pair| pair == ["--as", "json"]);
-    first.is_some_and(|first| LATER.contains(&first) || usage::nearest(&Arguments::command(), first).is_some())
+    first.is_some_and(|first| usage::nearest(&Arguments::command(), first).is_some())
         && (words.contains(&"--json") || (as_json && first == Some("sign")))
 }
 
@@ -214,9 +217,6 @@ enum Operand {
     Text(Zeroizing<String>),
 }
 
-/// Commands of the contract that this version does not have yet.
-const LATER: [&str; 1] = ["template"];
-
 /// What an operand is: a file if there is one, else a token, else a mistake.
 fn kind(operand: String) -> Result<Operand, Failure> {
     if operand == "-" {
@@ -227,9 +227,6 @@ fn kind(operand: String) -> Result<Operand, Failure> {
     }
     if matches!(sniff::sniff(&operand), Content::Token(_)) {
         return Ok(Operand::Text(Zeroizing::new(operand)));
-    }
-    if LATER.contains(&operand.as_str()) {
-        return Err(Failure::usage(not_yet(&operand)));
     }
     if crate::jose::key::looks_like_key(&operand).is_some() {
         return Err(Failure::input(Report::no_name("missing")));
@@ -246,11 +243,6 @@ fn kind(operand: String) -> Result<Operand, Failure> {
         format!("did you mean `jotbench {name}`? if it is a file, check the path")
     };
     Err(Failure::usage(Report::new("no_command", operand, message).hint(hint)))
-}
-
-fn not_yet(command: &str) -> Report {
-    let message = format!("this version has no command `{command}`");
-    Report::new("no_command", "command line", message).hint("`jotbench --help` lists those that it has")
 }
 
 fn standard_input() -> Result<Zeroizing<String>, Failure> {
@@ -310,7 +302,7 @@ mod tests {
             (&[pem], key, exit::USAGE),
             (&["key", "inspect", "--", pem], key, exit::USAGE),
             (&["no\u{1b}such.pem"], "jotbench: \"no\\u001Bsuch.pem\" is neither a file nor a token", exit::INPUT),
-            (&["template"], "jotbench: this version has no command `template`", exit::USAGE),
+            (&["template"], "List what targets want of a token", exit::USAGE),
             (&["--colour"], "jotbench: there is no option --colour\n  in jotbench\n", exit::USAGE),
             (&["key", "inspekt"], "jotbench: there is no command `jotbench key inspekt`", exit::USAGE),
             (&["key", "inspect", "--pass-file=hunter2"], "jotbench: there is no option --pass-file\n", exit::USAGE),

@@ -181,8 +181,30 @@ impl Failure {
 
     /// The answer that says so.
     pub(super) fn answer(self, json: bool) -> Answer {
-        let err = self.report.words(grade::PROBLEM);
-        let out = if json { problems(&[self.report]).line() } else { String::new() };
+        Failures::from(self).answer(json)
+    }
+}
+
+/// A command that could not do what it was asked to, for one or more reasons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failures {
+    /// Why.
+    pub(super) reports: Vec<Report>,
+    /// The exit code.
+    pub(super) code: u8,
+}
+
+impl From<Failure> for Failures {
+    fn from(Failure { report, code }: Failure) -> Self {
+        Self { reports: vec![report], code }
+    }
+}
+
+impl Failures {
+    /// The answer that says so.
+    pub(super) fn answer(&self, json: bool) -> Answer {
+        let err = self.reports.iter().map(|report| report.words(grade::PROBLEM)).collect();
+        let out = if json { problems(&self.reports).line() } else { String::new() };
         Answer { err, ..Answer::of(out, self.code) }
     }
 }

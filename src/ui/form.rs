@@ -77,12 +77,12 @@ fn lines(canvas: &mut Canvas<'_>, list: Rect, form: &Form) -> Option<Position> {
 /// What is wrong, else what is wanted of the field under the cursor.
 fn below(canvas: &mut Canvas<'_>, place: Rect, form: &Form) {
     let Some(field) = form.field() else { return };
-    let (words, role) = match form.refused.as_ref().filter(|(at, _)| *at == form.at) {
-        Some((_, reason)) => (reason.clone(), Role::Fail),
-        None => {
-            let needed = if field.optional { "may be blank" } else { "needed" };
-            (format!("{} ({}, {needed})", field.help, field.kind.words), Role::Quiet)
-        }
+    let refused = form.refused.as_ref().filter(|(at, _)| *at == form.at);
+    let (words, role) = if let Some((_, reason)) = refused {
+        (reason.clone(), Role::Fail)
+    } else {
+        let needed = if field.optional { "may be blank" } else { "needed" };
+        (format!("{} ({}, {needed})", field.help, field.kind.words), Role::Quiet)
     };
     for (y, line) in (place.top()..place.bottom()).zip(fold(&words, usize::from(place.width).max(8))) {
         canvas.put(place.x, y, place.right(), &line, role);

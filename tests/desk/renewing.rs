@@ -84,7 +84,7 @@ fn a_pasted_token_is_not_renewed_until_it_is_typed_into() {
 fn with_a_template_its_times_and_identifiers_are_meant() {
     let mut desk = signed();
     desk.keys(
-        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab><tab>kid1<tab>https://corp.example<enter>",
+        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>",
     );
     let before = desk.text(Pane::Payload).to_owned();
     desk.wait(60_000).keys("<ctrl-t>");

@@ -66,9 +66,7 @@ fn keys_that_came_in_one_burst_fill_the_fields_that_they_were_typed_for() {
 #[test]
 fn what_the_target_refuses_is_in_the_verdict_and_asks_before_a_copy() {
     let mut desk = at(120, 36);
-    desk.keys(
-        "<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab><tab>kid1<tab>https://corp.example<enter>",
-    );
+    desk.keys("<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>");
     desk.open(&["server_key.pem", "server.pem"]);
     assert!(desk.verdict().starts_with("SIGNED with server_key.pem"), "{}", desk.verdict());
     let exp = desk.text(Pane::Payload).split("\"exp\": ").nth(1).unwrap().trim_end_matches("\n}").to_owned();
@@ -93,4 +91,101 @@ fn a_target_is_part_of_the_document_and_undone_with_it() {
     desk.keys("<ctrl-z>");
     assert_eq!(desk.text(Pane::Payload), before);
     assert!(!desk.screen().contains("template: "));
+}
+
+/// SHA-256 of the SPKI of `server_key.pem`, as `openssl dgst` gives it.
+const SPKI: &str = "BDkOw1SckK0WxKQCh9G7Da6gO07uqQCtVlogX5uWgIo=";
+/// SHA-256 of the certificate `server.pem`, likewise.
+const X5T: &str = "5xrcCWC0I0mFAgaibw26RZqEqkJB8Dq8kUh0_ob48n8";
+
+#[test]
+fn what_only_the_key_can_tell_is_filled_in_when_it_comes_and_follows_the_next_one() {
+    let mut desk = at(120, 36);
+    desk.keys("<f7>snowflake\njde<tab>xy12345.eu-central-1\n").open(&["server_key.pem", "server.pem"]);
+    let iss = format!("\"iss\": \"XY12345.JDE.SHA256:{SPKI}\"");
+    assert!(desk.text(Pane::Payload).contains(&iss), "{}\n{}", desk.text(Pane::Payload), desk.screen());
+    desk.keys("<f7>entra\nclient<tab>tenant\n");
+    assert!(desk.text(Pane::Header).contains(&format!("\"x5t#S256\": \"{X5T}\"")), "{}", desk.text(Pane::Header));
+    // Without a certificate there is no thumbprint, and that of another key may not stay.
+    desk.keys("<ctrl-z><ctrl-z><ctrl-z><ctrl-z>").finish();
+    assert!(!desk.text(Pane::Header).contains(X5T), "{}", desk.text(Pane::Header));
+}
+
+#[test]
+fn a_placeholder_that_waits_for_a_certificate_is_refused_until_there_is_one() {
+    let mut desk = at(120, 36);
+    desk.open(&["server_key.pem"]).keys("<f7>entra\nclient<tab>tenant\n");
+    let refused =
+        "SIGNED but Microsoft Entra client assertion refuses it: target: {{x5t_s256}} stands where its value belongs";
+    assert!(desk.verdict().starts_with(refused), "{}", desk.verdict());
+    desk.open(&["server.pem"]);
+    assert!(desk.verdict().starts_with("SIGNED with server_key.pem · verifies with server.pem"), "{}", desk.verdict());
+    assert!(desk.text(Pane::Header).contains(&format!("\"x5t#S256\": \"{X5T}\"")), "{}", desk.text(Pane::Header));
+}
+
+#[test]
+fn the_key_file_of_a_service_account_fills_the_form() {
+    let account: serde_json::Value = serde_json::from_str(&super::vector("odd/service-account.json")).unwrap();
+    let mut desk = at(120, 36);
+    desk.open(&["service-account.json"]).keys("<f7>self-signed\n");
+    assert!(desk.screen().contains(account["client_email"].as_str().unwrap()), "{}", desk.screen());
+    desk.keys("pubsub\n");
+    let payload: serde_json::Value = serde_json::from_str(desk.text(Pane::Payload)).unwrap();
+    assert_eq!(payload["iss"], account["client_email"]);
+    assert_eq!(payload["aud"], "https://pubsub.googleapis.com/");
+    let header: serde_json::Value = serde_json::from_str(desk.text(Pane::Header)).unwrap();
+    assert_eq!(header["kid"], account["private_key_id"]);
+    assert!(desk.verdict().starts_with("SIGNED with service-account.json"), "{}", desk.verdict());
+}
+
+/// Qlik Cloud's form filled in, both keys opened.
+fn cloud() -> Desk {
+    let mut desk = at(120, 36);
+    desk.keys("<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>");
+    desk.open(&["server_key.pem", "server.pem"]);
+    desk
+}
+
+fn claims(copied: &str) -> serde_json::Value {
+    let decoded = jotbench::jose::decode::decode(copied.trim_start_matches("Bearer "));
+    serde_json::from_slice(&decoded.payload.unwrap()).unwrap()
+}
+
+#[test]
+fn two_copies_for_a_target_that_takes_a_token_once_are_two_tokens() {
+    let mut desk = cloud();
+    desk.keys("<f5>");
+    let said = "Copied \"Bearer …\" to the system clipboard, with renewed iat, nbf, exp (30 min 0 s) and jti; cleared in 45 s";
+    assert!(desk.notice().starts_with(said), "{}", desk.notice());
+    desk.wait(7_000).keys("<f5>");
+    let [one, two] = [&desk.copied[0], &desk.copied[1]].map(|copied| claims(copied));
+    assert_ne!(one["jti"], two["jti"]);
+    for (claims, late) in [(&one, 0), (&two, 7)] {
+        assert_eq!(claims["jti"].as_str().unwrap().len(), 43);
+        assert_eq!(claims["iat"], 1_795_324_204 + late);
+        assert_eq!(claims["nbf"], 1_795_324_204 + late);
+        assert_eq!(claims["exp"], 1_795_326_004 + late);
+    }
+    // What is on screen is what was copied.
+    assert_eq!(desk.copied[1], format!("Bearer {}", desk.token()));
+}
+
+#[test]
+fn a_copy_that_waits_for_the_new_token_is_given_up_by_the_next_key() {
+    let mut desk = cloud();
+    desk.slow = true;
+    desk.keys("<f5>");
+    assert_eq!(desk.copied, Vec::<String>::new());
+    desk.keys("<left>").finish();
+    assert_eq!(desk.copied, Vec::<String>::new());
+    desk.keys("<f5>").finish();
+    assert_eq!(desk.copied, [format!("Bearer {}", desk.token())]);
+}
+
+#[test]
+fn a_pasted_token_is_copied_as_it_is_whatever_the_target() {
+    let mut desk = cloud();
+    let token = desk.token();
+    desk.paste(&token).keys("<f5>");
+    assert_eq!(desk.copied, [format!("Bearer {token}")]);
 }

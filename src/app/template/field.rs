@@ -24,6 +24,8 @@ pub struct Field {
     pub example: String,
     /// It is set once for a site.
     pub setting: bool,
+    /// The member of a key file in JSON that has its value.
+    pub key_file: Option<String>,
     /// A token can be made without a value.
     pub optional: bool,
 }

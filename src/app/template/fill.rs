@@ -4,7 +4,7 @@
 //! A string with one placeholder alone becomes its value; an optional one without a value
 //! takes its member along. What only a key can tell stays as it is until there is one.
 
-use super::field::{LIFETIME, Value};
+use super::field::{Field, LIFETIME, Value};
 use super::placeholder::{IdKind, KEY_FACTS, KeyFact, Piece, Placeholder, pieces};
 use super::{Call, Template, Values};
 use crate::jose::compose::string;
@@ -96,10 +96,42 @@ pub fn call(template: &Template, values: &Values) -> Option<Call> {
     })
 }
 
+/// The fields that keep the request of a template from being made, because they have no value.
+pub fn unsent<'t>(template: &'t Template, values: &Values) -> Vec<&'t Field> {
+    let Some(call) = &template.call else { return Vec::new() };
+    let texts = call.headers.iter().chain(&call.form).flat_map(|(name, value)| [name, value]).chain([&call.url]);
+    let holes: Vec<_> = texts.flat_map(|text| pieces(text).unwrap_or_default()).collect();
+    let wanted = |field: &&Field| {
+        let asks =
+            |piece: &Piece<'_>| matches!(piece, Piece::Hole(Placeholder::Field { name, .. }) if *name == field.name);
+        let typed = values.get(&field.name).map_or(field.start(), String::as_str);
+        holes.iter().any(asks) && !matches!(field.read(typed), Ok(Some(_)))
+    };
+    template.fields.iter().filter(wanted).collect()
+}
+
+/// The facts of a key that header and payload of a template ask for.
+pub fn facts(template: &Template) -> Vec<KeyFact> {
+    let holes = [&template.header, &template.payload].into_iter().flat_map(|text| pieces(text).unwrap_or_default());
+    let facts = holes.filter_map(|piece| match piece {
+        Piece::Hole(Placeholder::Key(fact)) => Some(fact),
+        _ => None,
+    });
+    facts.collect()
+}
+
 /// What a name with placeholders in it is called.
 pub fn name(template: &Template, values: &Values, text: &str) -> Option<String> {
     let facts = KeyFacts::default();
     Filling::new(template, values, 0, &facts).ok()?.plain(text)
+}
+
+/// What a key file in JSON has of a template's fields, such as the name of a service account.
+pub fn of_key_file(template: &Template, text: &str) -> Values {
+    let members = json::members(text.trim()).unwrap_or_default();
+    let value = |wanted: &str| members.iter().find(|member| member.name == wanted)?.string();
+    let filled = |field: &Field| Some((field.name.clone(), value(field.key_file.as_deref()?)?));
+    template.fields.iter().filter_map(filled).collect()
 }
 
 /// What of a payload is made anew for each token.
@@ -155,15 +187,14 @@ pub(super) fn as_json(text: &str) -> String {
     let (mut json, mut within, mut escaped) = (String::new(), false, false);
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if !within && rest.starts_with("{{") {
-            if let Some((hole, after)) = rest.split_once("}}") {
-                json.push('"');
-                json.push(BARE);
-                json.push_str(hole);
-                json.push_str("}}\"");
-                rest = after;
-                continue;
-            }
+        let bare = Some(rest).filter(|rest| !within && rest.starts_with("{{"));
+        if let Some((hole, after)) = bare.and_then(|rest| rest.split_once("}}")) {
+            json.push('"');
+            json.push(BARE);
+            json.push_str(hole);
+            json.push_str("}}\"");
+            rest = after;
+            continue;
         }
         match c {
             _ if escaped => escaped = false,

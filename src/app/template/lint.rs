@@ -42,7 +42,7 @@ pub fn sorted(mut checks: Vec<Check>) -> Vec<Check> {
 pub fn demands(template: &Template, values: &Values, header: &JoseHeader, texts: [&str; 2]) -> Vec<Check> {
     let [header_text, payload_text] = texts;
     let mut checks = algorithm(template, header);
-    checks.extend(texts.iter().flat_map(|text| unfilled(template, text)));
+    checks.extend(texts.iter().filter_map(|text| unfilled(template, text)));
     let (Ok(header), Ok(payload)) =
         (json::object(header_text, Part::Header), json::object(payload_text, Part::Payload))
     else {
@@ -91,8 +91,8 @@ fn unfilled(template: &Template, text: &str) -> Option<Check> {
         let fact = super::placeholder::KEY_FACTS.iter().any(|(fact, _)| *fact == name);
         (fact || template.field(name.trim_end_matches('?')).is_some()).then_some(fact)
     };
-    let holes = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0));
-    let (name, fact) = holes.filter_map(|name| Some((name, open(name)?))).next()?;
+    let mut holes = text.split("{{").skip(1).filter_map(|rest| Some(rest.split_once("}}")?.0));
+    let (name, fact) = holes.find_map(|name| Some((name, open(name)?)))?;
     let hint = if fact {
         "open the key and its certificate with F2: it is filled in from them"
     } else {

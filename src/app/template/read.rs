@@ -60,7 +60,9 @@ impl Template {
             field.optional = is_optional(&[&header, &payload], &field.name);
         }
         if let Some(seconds) = fill::longest(&payload) {
-            let at = fields.iter().position(|field| field.setting).unwrap_or(fields.len());
+            // Whoever types what must be typed comes past it last.
+            let may_stay = |field: &Field| field.setting && (field.optional || field.default.is_some());
+            let at = fields.iter().position(may_stay).unwrap_or(fields.len());
             fields.insert(at, lifetime_field(seconds));
         }
         let template = Self {
@@ -141,6 +143,7 @@ fn field(table: &Table<'_>) -> Result<Field, Fault> {
         help: table.needed("help")?,
         kind,
         setting: table.flag("setting", false)?,
+        key_file: table.text("key_file")?,
         optional: true,
         default,
         example,
@@ -165,6 +168,7 @@ fn lifetime_field(seconds: i64) -> Field {
         kind: kind("span").unwrap_or(&super::field::FIELD_TYPES[0]),
         example: default.clone(),
         default: Some(default),
+        key_file: None,
         setting: false,
         optional: true,
     }
@@ -290,10 +294,8 @@ fn lifetime(root: &Table<'_>) -> Result<Lifetime, Fault> {
         })
     };
     let (most, advised) = (span("max_lifetime")?, span("advised_lifetime")?);
-    if let (Some(most), Some(advised)) = (most, advised) {
-        if advised > most {
-            return Err(root.fault("advised_lifetime", "bad_span", "advised_lifetime is longer than max_lifetime"));
-        }
+    if most.zip(advised).is_some_and(|(most, advised)| advised > most) {
+        return Err(root.fault("advised_lifetime", "bad_span", "advised_lifetime is longer than max_lifetime"));
     }
     let from = match root.text("lifetime_from")?.as_deref() {
         None | Some("iat") => From::Iat,

@@ -43,7 +43,7 @@ impl<'a> Document<'a> {
 /// One table on its way: what was asked for is remembered, so that the rest can be refused.
 pub(in crate::app) struct Table<'a> {
     text: &'a str,
-    table: &'a DeTable<'a>,
+    entries: &'a DeTable<'a>,
     span: Range<usize>,
     /// How sentences name it: "", "[[field]] ", "[request] ".
     name: String,
@@ -52,24 +52,24 @@ pub(in crate::app) struct Table<'a> {
 
 impl<'a> Table<'a> {
     const fn of(text: &'a str, table: &'a DeTable<'a>, span: Range<usize>, name: String) -> Self {
-        Self { text, table, span, name, asked: RefCell::new(BTreeSet::new()) }
+        Self { text, entries: table, span, name, asked: RefCell::new(BTreeSet::new()) }
     }
 
     fn value(&self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().insert(key);
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     /// A fault at the line of a key's value, or of the table where there is none.
     pub(in crate::app) fn fault(&self, key: &str, code: &'static str, message: impl Into<String>) -> Fault {
-        let at = self.table.get(key).map_or(self.span.start, |value| value.span().start);
+        let at = self.entries.get(key).map_or(self.span.start, |value| value.span().start);
         Fault::at(self.text, at, code, message)
     }
 
     /// The same for a place within the text of a key, by the line breaks in front of it.
     pub(in crate::app) fn fault_within(&self, key: &str, line: usize, code: &'static str, message: String) -> Fault {
         let mut fault = self.fault(key, code, message);
-        let start = self.table.get(key).and_then(|value| self.text.get(value.span().start..)).unwrap_or_default();
+        let start = self.entries.get(key).and_then(|value| self.text.get(value.span().start..)).unwrap_or_default();
         // A line break right behind the opening quotes is none of the text.
         let opened = ["'''\n", "'''\r\n", "\"\"\"\n", "\"\"\"\r\n"].iter().any(|quotes| start.starts_with(quotes));
         fault.line += line + usize::from(opened);
@@ -151,7 +151,7 @@ impl<'a> Table<'a> {
 
     /// Names and texts of a table whose keys are not known beforehand.
     pub(in crate::app) fn pairs(&self) -> Result<Vec<(String, String)>, Fault> {
-        let mut entries: Vec<_> = self.table.iter().collect();
+        let mut entries: Vec<_> = self.entries.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
         entries
             .into_iter()
@@ -167,7 +167,7 @@ impl<'a> Table<'a> {
     /// Code: `unknown_key`.
     pub(in crate::app) fn done(&self) -> Result<(), Fault> {
         let asked = self.asked.borrow();
-        let unknown = self.table.keys().filter(|key| !asked.contains(key.get_ref().as_ref()));
+        let unknown = self.entries.keys().filter(|key| !asked.contains(key.get_ref().as_ref()));
         let Some(first) = unknown.min_by_key(|key| key.span().start) else { return Ok(()) };
         let known = asked.iter().copied().collect::<Vec<_>>().join(", ");
         let message =

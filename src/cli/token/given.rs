@@ -17,7 +17,7 @@ pub(super) fn is_standard_input(operand: Option<&str>) -> bool {
 }
 
 /// Reads and cleans it.
-pub(super) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
+pub(in crate::cli) fn token(operand: Option<&str>) -> Result<Cleaned, Failure> {
     let text = match operand {
         Some(operand) if !is_standard_input(Some(operand)) && !is_file(operand) => {
             // A token begins with a header, or is JSON; anything else was meant as a path.
@@ -104,7 +104,7 @@ fn is_file(operand: &str) -> bool {
 }
 
 /// What was taken away around the token, for standard error.
-pub(super) fn told(cleaned: &Cleaned) -> String {
+pub(in crate::cli) fn told(cleaned: &Cleaned) -> String {
     if cleaned.removed.is_empty() {
         return String::new();
     }

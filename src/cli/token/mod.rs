@@ -15,6 +15,9 @@ pub(super) use decode::Arguments as Decode;
 pub(super) use sign::Arguments as Sign;
 pub(super) use verify::Arguments as Verify;
 
+pub(super) use given::{token as cleaned, told as removed};
+pub(super) use told::{check_json, verdict};
+
 use super::report::Json;
 use super::usage::near;
 use crate::jose::algorithm::{ALGORITHMS, Algorithm, Family};
@@ -25,7 +28,7 @@ use crate::jose::policy;
 use crate::jose::problem::Problem;
 
 /// Header or payload as JSON values that keep the spelling of numbers and the order of members; text otherwise.
-fn value(bytes: Option<&Vec<u8>>) -> Json {
+pub(super) fn value(bytes: Option<&Vec<u8>>) -> Json {
     let Some(bytes) = bytes else { return Json::Null };
     let text = text(bytes);
     if json::is_json(&text) { Json::Raw(layout::minify(&text)) } else { Json::Null }

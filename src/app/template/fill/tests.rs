@@ -74,8 +74,8 @@ fn values(pairs: &[(&str, &str)]) -> Values {
 fn payload(pairs: &[(&str, &str)]) -> String {
     let filled = fill(&template(), &values(pairs), 1000, &KeyFacts::default()).unwrap();
     let payload = layout::minify(&filled.payload);
-    let at = payload.find("\"jti\":\"").unwrap() + 7;
-    format!("{}…{}", &payload[..at], &payload[at + 43..])
+    let (before, rest) = payload.split_once("\"jti\":\"").unwrap();
+    format!("{before}\"jti\":\"…{}", rest.split_at(43).1)
 }
 
 #[test]

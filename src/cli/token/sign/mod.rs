@@ -4,6 +4,7 @@ mod claims;
 mod draft;
 mod remarks;
 mod signer;
+mod target;
 
 use std::path::Path;
 
@@ -15,21 +16,25 @@ use super::super::clip;
 use super::super::exit;
 use super::super::key::{moment, now};
 use super::super::material::{self, KeyOptions, Material, Origin};
-use super::super::report::{Answer, Failure, Report, grade};
+use super::super::report::{Answer, Failure, Failures, Report, grade};
 use super::document::{self, Document};
 use super::{algorithm, given};
 use crate::app::copy::{COPY_FORMS, CopyForm, Make, check_url};
+use crate::app::template::fill::KeyFacts;
 use crate::jose::algorithm::Algorithm;
 use crate::jose::compose::string;
 use crate::jose::{clean, key, times, uuid};
 use claims::{Claim, Claims};
 use draft::{Given, Header};
 use signer::Signer;
+use target::Target;
 
 const EXAMPLES: &str = "\
 Examples:
   jotbench sign -k server_key.pem --claim userId=jde --claim userDirectory=CORP \\
     --iat now --exp +1h
+  jotbench sign -t qlik-qseow -s user=jde -s directory=CORP -k server_key.pem \
+    --as header
   jotbench sign -k key.pem --payload claims.json --jti uuid --as header
   jotbench sign --secret-env WEBHOOK_SECRET --payload - < claims.json
   jotbench decode --json token.txt | jotbench sign -k key.pem --payload - \\
@@ -43,7 +48,8 @@ their members. A document of `jotbench decode --json` is taken for its header
 and payload.
 
 Exit code: 0 done, 2 the command line is wrong, 5 an input cannot be read: bad
-JSON, a member that stands twice, a key that does not fit the algorithm.";
+JSON, a member that stands twice, a key that does not fit the algorithm, or the
+target of the template would refuse the token.";
 
 /// Make a token of claims or JSON texts, and print it
 #[derive(Debug, clap::Args)]
@@ -65,6 +71,8 @@ pub struct Arguments {
     /// The JOSE header, likewise; without it {"alg":…,"typ":"JWT"} and the kid
     #[arg(long, value_name = "FILE|{JSON}", value_hint = ValueHint::FilePath)]
     header: Option<String>,
+    #[command(flatten)]
+    target: target::Options,
     #[command(flatten)]
     claims: Claims,
     /// When it is issued: now, -5m, RFC 3339 or Unix seconds
@@ -142,31 +150,50 @@ fn forms() -> PossibleValuesParser {
 impl Arguments {
     /// Does it. Reads files and standard input, may ask for a passphrase, and may set the clipboard.
     pub fn run(&self) -> Answer {
-        self.answer().unwrap_or_else(|failure| failure.answer(self.is_json()))
+        self.answer().unwrap_or_else(|failures| failures.answer(self.is_json()))
     }
 
     fn is_json(&self) -> bool {
         self.json || self.form == JSON
     }
 
-    fn answer(&self) -> Result<Answer, Failure> {
-        let form = self.form()?;
+    fn answer(&self) -> Result<Answer, Failures> {
+        let target = Target::of(&self.target, self.alg)?;
+        let form = self.form(target.as_ref())?;
         let now = now(self.now);
-        let mut material = self.material()?;
+        let (mut material, certificates) = self.material()?;
         let mut notes = Vec::new();
-        let (header, payload) = self.texts(&mut notes)?;
-        let header = Header::of(header)?;
-        let payload = draft::payload(payload, &self.claims, &self.registered(now)?)?;
-        let wanted = self.kid.clone().or_else(|| header.jose.kid.clone());
+        let texts = match &target {
+            // What the key is known by comes later; which key it is may stand in the header.
+            Some(target) => target.texts(now, &KeyFacts::default())?,
+            None => self.texts(&mut notes)?,
+        };
+        let (mut header, mut payload) = self.compose(texts, now)?;
+        let named = header.jose.kid.clone().filter(|kid| target.is_none() || !kid.contains("{{"));
+        let wanted = self.kid.clone().or(named);
         if let Some(kid) = &wanted {
             material.pick(kid)?;
         }
-        let named = self.alg.map_or_else(|| header.algorithm(), |row| Ok(Some(row)))?;
+        let named = match (self.alg, &target) {
+            (Some(row), None) => Some(row),
+            (alg, Some(target)) => target.algorithm(&material)?.filter(|_| alg.is_none()).or(alg),
+            (None, None) => header.algorithm()?,
+        };
         let signer = Signer::of(&material, named, wanted.as_deref())?;
         notes.extend(signer.other_kid(wanted.as_deref()));
+        if let Some(target) = &target {
+            let facts = target.facts(&signer, &material, certificates.as_ref())?;
+            (header, payload) = self.compose(target.texts(now, &facts)?, now)?;
+            notes.extend(target.unused(certificates.as_ref()));
+        }
         let header = header.finish(signer.algorithm, self.typ.as_deref(), self.kid.as_deref(), signer.kid())?;
         let token = signer.sign(&header, &payload)?;
-        notes.extend(remarks::of_texts(&header, &payload, now));
+        let demands =
+            target.as_ref().map(|target| target.judge(&header, &payload, now)).transpose()?.unwrap_or_default();
+        // What the target says of a token without an end says more.
+        let told = |note: &Report| note.code != "no_exp" || demands.iter().all(|demand| demand.code != "target_no_end");
+        notes.extend(remarks::of_texts(&header, &payload, now).into_iter().filter(told));
+        notes.extend(demands.clone());
         notes.extend(signer.weakness());
         notes.extend(remarks::of_size(&token));
         let text = form.map(|form| form.of(&token));
@@ -179,7 +206,8 @@ impl Arguments {
         let mut out = Zeroizing::new(Vec::new());
         if self.is_json() {
             let notes = material.reports().into_iter().chain(notes);
-            let document = signer.document(&token, text.as_deref(), [header, payload], notes);
+            let named = target.as_ref().map(Target::id);
+            let document = signer.document(&token, text.as_deref(), [header, payload], named, notes);
             out.extend_from_slice(document.line().as_bytes());
         } else {
             out.extend_from_slice(text.as_ref().unwrap_or(&token).as_bytes());
@@ -188,32 +216,47 @@ impl Arguments {
         Ok(Answer { out, err, code: exit::DONE })
     }
 
+    /// Header and payload of these texts, with the claims of the command line.
+    fn compose(
+        &self,
+        (header, payload): (Option<Given>, Option<Given>),
+        now: i64,
+    ) -> Result<(Header, String), Failure> {
+        let header = Header::of(header)?;
+        Ok((header, draft::payload(payload, &self.claims, &self.registered(now)?)?))
+    }
+
     /// The form of the text, with the address that it needs; none for the bare token and for a document alone.
-    fn form(&self) -> Result<Option<Form<'_>>, Failure> {
+    fn form(&self, target: Option<&Target>) -> Result<Option<Form>, Failure> {
         let row = text_forms().find(|form| form.name == self.form).filter(|form| form.name != "token");
-        match (row.map(|form| form.make), &self.url) {
-            (Some(Make::Token(make)), None) => Ok(Some(Form::Token(make))),
-            (Some(Make::Request(make)), Some(url)) => Ok(Some(Form::Request(make, url))),
-            (Some(Make::Request(_)), None) => {
+        match (row.map(|form| form.make), &self.url, target) {
+            (Some(Make::Token(make)), None, _) => Ok(Some(Form::Token(make))),
+            (Some(Make::Request(make)), Some(url), _) => Ok(Some(Form::Request(make, url.clone()))),
+            (Some(Make::Request(make)), None, Some(target)) => Ok(Some(Form::Request(make, target.url(&self.form)?))),
+            (Some(Make::Request(_)), None, None) => {
                 let message = format!("--as {} needs the address that it is for", self.form);
                 let report = Report::new("no_url", "command line", message);
                 Err(Failure::usage(report.hint("give it with --url https://host/path/")))
             }
-            (_, Some(_)) => {
+            (_, Some(_), _) => {
                 let message = format!("--as {} has no place for an address", self.form);
                 let report = Report::new("unused_url", "--url", message);
                 Err(Failure::usage(report.hint("leave --url out, or choose another form with --as")))
             }
-            (None, None) => Ok(None),
+            (None, None, _) => Ok(None),
         }
     }
 
-    fn material(&self) -> Result<Material, Failure> {
+    /// The key, and the certificate that was named beside it.
+    fn material(&self) -> Result<(Material, Option<Material>), Failure> {
         let origin = self.keys.origin(None).map_err(given::named_key)?;
+        let certificate = self.target.cert.as_deref().map(Origin::File);
         let texts = [&self.payload, &self.header].into_iter().flatten();
         let standard_input = texts.filter(|text| *text == "-").map(|_| Origin::File("-".as_ref()));
-        let named: Vec<Origin<'_>> = std::iter::once(origin).chain(standard_input).collect();
-        self.keys.opener(&named)?.read(origin)
+        let named: Vec<Origin<'_>> = [origin].into_iter().chain(certificate).chain(standard_input).collect();
+        let mut opener = self.keys.opener(&named)?;
+        let material = opener.read(origin)?;
+        Ok((material, certificate.map(|origin| opener.read(origin)).transpose()?))
     }
 
     /// Header and payload as they were given. A document of `jotbench decode --json` as payload brings its header along.
@@ -265,17 +308,16 @@ impl Arguments {
 }
 
 /// A form of the text that is ready to be made.
-#[derive(Clone, Copy)]
-enum Form<'a> {
+enum Form {
     Token(fn(&str) -> String),
-    Request(fn(&str, &str) -> String, &'a str),
+    Request(fn(&str, &str) -> String, String),
 }
 
-impl Form<'_> {
-    fn of(self, token: &str) -> Zeroizing<String> {
+impl Form {
+    fn of(&self, token: &str) -> Zeroizing<String> {
         Zeroizing::new(match self {
             Self::Token(make) => make(token),
-            Self::Request(make, url) => make(token, url),
+            Self::Request(make, url) => make(token, &url.replace("{{token}}", token)),
         })
     }
 }

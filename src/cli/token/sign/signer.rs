@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::super::super::material::Material;
 use super::super::super::report::{Failure, Json, Report};
 use crate::jose::algorithm::{self, Algorithm, SigningKey};
-use crate::jose::key::{Found, inspect};
+use crate::jose::key::{Found, PublicKey, inspect};
 use crate::jose::problem::Problem;
 use crate::jose::{keyset, sign};
 
@@ -50,6 +50,11 @@ impl<'m> Signer<'m> {
         Ok(Self { material, found, key, algorithm })
     }
 
+    /// The public part of the key; none of a secret.
+    pub(super) const fn public(&self) -> Option<&PublicKey> {
+        self.found.public()
+    }
+
     /// What the file of the key calls it.
     pub(super) fn kid(&self) -> Option<&str> {
         self.found.label.kid.as_deref()
@@ -75,16 +80,19 @@ impl<'m> Signer<'m> {
         Some(Report::in_file(&self.material.name, &problem))
     }
 
-    /// The token, the `text` of the form that it was asked for in, its texts, its key, and what is to be said.
+    /// The token, the `text` of the form that it was asked for in, its texts, the `template` that they are of, its key,
+    /// and what is to be said.
     pub(super) fn document(
         &self,
         token: &str,
         text: Option<&String>,
         [header, payload]: [String; 2],
+        template: Option<&str>,
         notes: impl Iterator<Item = Report>,
     ) -> Json {
         let mut members = vec![("token", Json::text(token))];
         members.extend(text.map(|text| ("text", Json::text(text))));
+        members.extend(template.map(|id| ("template", Json::text(id))));
         let description = format!("{}, {}", self.material.name, inspect::describe(self.found));
         let key = vec![("name", Json::text(&self.material.name)), ("description", Json::text(description))];
         members.extend([
