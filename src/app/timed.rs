@@ -247,7 +247,8 @@ mod tests {
             ("[5]", Err("\"exp\" is no number: write seconds since 1970 in its place, or now and Enter")),
             ("nan", Err("\"exp\" is no number: write seconds since 1970 in its place, or now and Enter")),
         ] {
-            assert_eq!(with(raw, |timed| timed.seconds()), told.map_err(str::to_owned), "{raw}");
+            let seconds = |timed: &Timed<'_>| timed.seconds();
+            assert_eq!(with(raw, seconds), told.map_err(str::to_owned), "{raw}");
         }
     }
 
