@@ -1,6 +1,6 @@
 //! Keys and certificates that are made here: every kind works, and a certificate says
-//! what it should. `making/convert.rs` and `making/sets.rs` are about keys in other
-//! forms.
+//! what it should. `making/convert.rs`, `making/fields.rs` and `making/sets.rs` are
+//! about keys in other forms, `making/given.rs` is about what of them is given away.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
@@ -18,6 +18,10 @@ use x509_cert::time::Time;
 
 #[path = "making/convert.rs"]
 mod convert;
+#[path = "making/fields.rs"]
+mod fields;
+#[path = "making/given.rs"]
+mod given;
 #[path = "making/sets.rs"]
 mod sets;
 

@@ -181,7 +181,7 @@ fn an_algorithm_that_the_target_does_not_take_is_refused() {
 #[test]
 fn every_request_is_whole_and_carries_the_token() {
     for template in all().iter().filter(|template| template.call.is_some()) {
-        let call = fill::call(template, &examples(template)).unwrap_or_else(|| panic!("{}", template.id));
+        let call = fill::request(template, &examples(template), None).unwrap_or_else(|| panic!("{}", template.id));
         let texts = [&call.url].into_iter().chain(call.headers.iter().chain(&call.form).map(|(_, value)| value));
         assert_eq!(texts.filter(|text| text.contains("{{token}}")).count(), 1, "{}: {call:?}", template.id);
         let url = call.url.replace("{{token}}", "a.b.c");

@@ -1,6 +1,8 @@
 //! A list to choose from, narrowed by typing: palette, algorithms, copy forms and
 //! the rest are the same list with other rows.
 
+use std::borrow::Cow;
+
 use super::command::Command;
 use super::converting::Destination;
 use super::copy::CopyForm;
@@ -38,6 +40,8 @@ pub enum Choice {
     },
     /// Opens the form of the template at that place of the library.
     Template(usize),
+    /// Gives the other side its key in that form.
+    Give(&'static Form),
     /// Takes a converted key there.
     Deliver(Destination),
 }
@@ -58,7 +62,7 @@ pub struct Row {
 /// The list, its filter and the row under the cursor.
 pub struct Chooser {
     /// The title on its border.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// What was typed to narrow it.
     pub filter: Editor,
     /// The selected row among those that match.
@@ -68,8 +72,8 @@ pub struct Chooser {
 
 impl Chooser {
     /// A list with nothing typed.
-    pub fn new(title: &'static str, rows: Vec<Row>) -> Self {
-        Self { title, filter: Editor::single_line(), selected: 0, rows }
+    pub fn new(title: impl Into<Cow<'static, str>>, rows: Vec<Row>) -> Self {
+        Self { title: title.into(), filter: Editor::single_line(), selected: 0, rows }
     }
 
     /// The rows that match what was typed: every typed letter in its order, the

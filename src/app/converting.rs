@@ -103,21 +103,28 @@ impl App {
         for note in &written.notes {
             self.say(Level::Warn, note.to_string());
         }
-        let text = !written.binary;
         // A public key does not belong where the private one is.
         let pane = if written.private { pane } else { Pane::Public };
-        let place = format!("Put it into pane {}", pane.index() + 1);
+        self.ask_where(written, form, Some(pane));
+    }
+
+    /// Asks where a converted key goes; into a pane only if one is named.
+    pub(super) fn ask_where(&mut self, written: Written, form: &'static Form, pane: Option<Pane>) {
+        let no_text = written.binary.then_some("it is no text");
+        let place = pane.map(|pane| {
+            let no_key = form.digest.then_some("it is no key");
+            (format!("Put it into pane {}", pane.index() + 1), Destination::Pane, no_text.or(no_key))
+        });
         let rows = [
-            ("Copy it to the clipboard".to_owned(), Destination::Clipboard, text),
-            ("Write it to a file …".to_owned(), Destination::File, true),
-            (place, Destination::Pane, text),
+            ("Copy it to the clipboard".to_owned(), Destination::Clipboard, no_text),
+            ("Write it to a file …".to_owned(), Destination::File, None),
         ];
-        let rows = rows.into_iter().map(|(label, destination, fits)| Row {
-            refusal: (!fits).then(|| "it is no text".to_owned()),
+        let rows = rows.into_iter().chain(place).map(|(label, destination, refusal)| Row {
+            refusal: refusal.map(str::to_owned),
             ..row(label, String::new(), Choice::Deliver(destination))
         });
         self.overlay = Some(Overlay::Choose(Chooser::new("Where to", rows.collect())));
-        self.converted = Some(Converted { written, form, pane });
+        self.converted = Some(Converted { written, form, pane: pane.unwrap_or(Pane::Public) });
     }
 
     /// Takes a converted key where it was sent.
@@ -137,8 +144,8 @@ impl App {
                     self.converted = Some(Converted { written, form, pane });
                     return;
                 }
-                self.copying = Some(form.title);
-                self.effects.push(Effect::Copy(text()));
+                self.copying = Some(form.title.to_owned());
+                self.effects.push(Effect::Copy(one_line(text())));
             }
             Destination::File => {
                 let who =
@@ -156,6 +163,14 @@ impl App {
                 );
             }
         }
+    }
+}
+
+/// A single line goes into a field or between quotes: without its line end.
+fn one_line(text: Zeroizing<String>) -> Zeroizing<String> {
+    match text.strip_suffix('\n') {
+        Some(line) if !line.contains('\n') => Zeroizing::new(line.to_owned()),
+        _ => text,
     }
 }
 

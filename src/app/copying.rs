@@ -4,12 +4,13 @@
 use zeroize::Zeroizing;
 
 use super::chooser::{Choice, Chooser, Row};
-use super::copy::{CopyForm, Make};
+use super::copy::{COPY_FORMS, CopyForm, Made, Request, Wanted, shareable};
 use super::event::{Copied, Effect};
 use super::notice::Level;
 use super::overlay::Overlay;
 use super::pane::Pane;
-use super::target;
+use super::prompt::{Prompt, Purpose};
+use super::target::{self, Target};
 use super::workbench::Source;
 use super::{App, Ask, Held, Hidden, verdict};
 use crate::jose::decode::Kind;
@@ -17,7 +18,33 @@ use crate::jose::decode::Kind;
 /// Seconds that a copied text stays on the clipboard.
 pub(super) const LIVES: i64 = 45;
 
-/// Copies the current token in a form; a stale or unsigned one never.
+/// Lists the forms, the one that was last chosen selected.
+pub(super) fn list(app: &mut App) {
+    let row = |form: &'static CopyForm| Row {
+        label: form.title.to_owned(),
+        // As `--as` takes it, and what needs a question it does not take.
+        detail: if form.question.is_none() { form.name.to_owned() } else { String::new() },
+        refusal: None,
+        choice: Choice::Copy(form),
+    };
+    // What the target is reached with comes first.
+    let target = app.bench.mark().target.as_ref().map(|target| &target.template);
+    let place = |form: &CopyForm| target?.copy.iter().position(|name| name == form.name);
+    let mut forms: Vec<&'static CopyForm> = COPY_FORMS.iter().collect();
+    forms.sort_by_key(|form| place(form).unwrap_or(usize::MAX));
+    let last = app.last_form.and_then(|last| forms.iter().position(|form| form.name == last.name));
+    let mut chooser = Chooser::new("Copy as", forms.into_iter().map(row).collect());
+    chooser.selected = last.unwrap_or_default();
+    app.overlay = Some(Overlay::Choose(chooser));
+}
+
+/// Copies in a form that was chosen from the list.
+pub(super) fn chosen(app: &mut App, form: &'static CopyForm) {
+    app.last_form = Some(form);
+    copy(app, form);
+}
+
+/// Copies the current token in a form, or asks first what the form needs; a stale or unsigned one never.
 pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
     if let Err(reason) = can_copy(app) {
         return app.say(Level::Error, reason);
@@ -26,7 +53,7 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
         return;
     }
     let is_json = app.bench.derived().decoded.as_ref().is_some_and(|decoded| decoded.kind == Kind::JwsJson);
-    if is_json && form.name != "token" {
+    if is_json && !form.takes_json() {
         let reason =
             "nothing was copied: a token in JSON serialization does not fit into a header; F6 copies it as it is";
         return app.say(Level::Error, reason);
@@ -45,18 +72,25 @@ pub(super) fn copy(app: &mut App, form: &'static CopyForm) {
         None => "This token FAILED its checks".to_owned(),
     };
     let question = format!("{what}: the same key again copies it all the same");
-    if (late || failed || refusal.is_some()) && !app.confirmed(Ask::CopyLate, &question) {
+    if form.carries_token() && (late || failed || refusal.is_some()) && !app.confirmed(Ask::CopyLate, &question) {
         return;
     }
     if form.question.is_some_and(|question| !app.confirmed(Ask::CopyUnsecured, question)) {
         return app.ask_copy_again(form);
     }
-    let Some(token) = app.bench.current_token() else { return };
-    let Make::Token(make) = form.make else { return };
-    let text = Zeroizing::new(make(token));
-    app.copying = Some(form.quoted);
-    app.renewed = app.used_up();
-    app.effects.push(Effect::Copy(text));
+    let request = app.request();
+    if form.sends() && request.is_none() {
+        return app.ask_address(form);
+    }
+    if form.redacts() {
+        return app.ask_redacted(form);
+    }
+    let carrier = app.bench.mark().target.as_ref().and_then(Target::carrier);
+    if let Err(reason) =
+        app.copy_made(form, &Wanted { request: request.as_ref(), carrier: carrier.as_ref(), redact: None })
+    {
+        app.say(Level::Error, format!("nothing was copied: {reason}"));
+    }
 }
 
 /// Why there is nothing to copy, if there is nothing.
@@ -99,11 +133,77 @@ pub(super) fn copy_selection(app: &mut App) {
     if secret && !app.confirmed(Ask::CopySecret, "This is key material: Ctrl+C again copies it all the same") {
         return;
     }
-    app.copying = Some("the selection");
+    app.copying = Some("the selection".to_owned());
     app.effects.push(Effect::Copy(selected));
 }
 
 impl App {
+    /// How the document's token is sent, where that is known.
+    pub(super) fn request(&self) -> Option<Request> {
+        self.bench.mark().target.as_ref()?.request(None)
+    }
+
+    /// The same to a typed address.
+    fn request_to(&self, address: &str) -> Request {
+        let target = self.bench.mark().target.as_ref();
+        target.and_then(|target| target.request(Some(address))).unwrap_or_else(|| Request::to(address))
+    }
+
+    /// Makes the form of the current token, and copies it.
+    fn copy_made(&mut self, form: &'static CopyForm, wanted: &Wanted<'_>) -> Result<(), String> {
+        let token = self.bench.current_token().ok_or("there is no token any more")?;
+        let Made { text, remark } = form.of(token, wanted)?;
+        let own = wanted.carrier.filter(|_| form.name == "header").map(|(name, _)| format!("{name}: …"));
+        (self.copying, self.remark) = (Some(own.unwrap_or_else(|| form.quoted.to_owned())), remark);
+        self.renewed = self.used_up();
+        self.effects.push(Effect::Copy(text));
+        Ok(())
+    }
+
+    /// Asks for the address of a request, beginning with the one before.
+    fn ask_address(&mut self, form: &'static CopyForm) {
+        let label = format!(
+            "{}. Its address, as https://host/path/; where {{{{token}}}} stands in it, the token is sent there and in no header",
+            form.title
+        );
+        let prompt = Prompt::new("Address of the request", label, Purpose::Address(form));
+        self.overlay = Some(Overlay::Ask(prompt.with(&self.address)));
+    }
+
+    /// Asks which claims are redacted, beginning with those that are about a person.
+    fn ask_redacted(&mut self, form: &'static CopyForm) {
+        let token = self.bench.current_token().unwrap_or_default();
+        let names = match shareable::names(token) {
+            Ok(names) => names.join(", "),
+            Err(reason) => return self.say(Level::Error, format!("nothing was copied: {reason}")),
+        };
+        let personal = shareable::personal(token).join(", ");
+        let label = format!("The claims to redact, of: {names}. The signature is taken off, and the header stays");
+        let prompt = Prompt::new("To show around · Enter copies", label, Purpose::Redact(form));
+        self.overlay = Some(Overlay::Ask(prompt.with(&personal)));
+    }
+
+    /// Takes the answer to one of these questions in, or says why it will not do.
+    pub(super) fn asked_for_copy(&mut self, answer: &str) {
+        let Some(Overlay::Ask(prompt)) = self.overlay.take() else { return };
+        let answer = answer.trim();
+        let done = match prompt.purpose {
+            Purpose::Address(form) => {
+                let request = self.request_to(answer);
+                self.copy_made(form, &Wanted { request: Some(&request), ..Wanted::default() })
+                    .map(|()| answer.clone_into(&mut self.address))
+            }
+            Purpose::Redact(form) => {
+                let names = shareable::typed(answer);
+                self.copy_made(form, &Wanted { redact: Some(&names), ..Wanted::default() })
+            }
+            _ => Ok(()),
+        };
+        if let Err(reason) = done {
+            self.overlay = Some(Overlay::Ask(Prompt { refused: Some(reason), ..prompt }));
+        }
+    }
+
     /// The same choice once more, for a form that wants a second Enter.
     fn ask_copy_again(&mut self, form: &'static CopyForm) {
         let label = form.title.to_owned();
@@ -112,24 +212,28 @@ impl App {
     }
 
     pub(super) fn copied(&mut self, copied: Copied) {
-        let what = match self.copying.take().unwrap_or("the text") {
+        let what = match self.copying.take().as_deref().unwrap_or("the text") {
             "the selection" => "the selection".to_owned(),
             quoted => format!("\"{quoted}\""),
         };
         let next = self.next_step().map(|next| format!(". Next: {next}")).unwrap_or_default();
         let renewed = std::mem::take(&mut self.renewed);
+        let remark = self.remark.take().map(|remark| format!("; {remark}")).unwrap_or_default();
         let until = self.now.saturating_add(LIVES * 1000);
         match copied {
             Copied::System { confirmed, route } => {
                 self.held = Some(Held { until, clearable: true });
                 let sure = if confirmed { String::new() } else { " (cannot confirm)".to_owned() };
-                self.say(Level::Done, format!("Copied {what} to {route}{sure}{renewed}; cleared in {LIVES} s{next}"));
+                self.say(
+                    Level::Done,
+                    format!("Copied {what} to {route}{sure}{renewed}; cleared in {LIVES} s{remark}{next}"),
+                );
             }
             Copied::Terminal { caution } => {
                 self.held = None;
                 let caution = caution.map(|caution| format!("; {caution}")).unwrap_or_default();
                 let sent = format!(
-                    "Sent {what} to your terminal's clipboard (OSC 52){renewed}: cannot confirm, cannot clear{caution}{next}"
+                    "Sent {what} to your terminal's clipboard (OSC 52){renewed}: cannot confirm, cannot clear{caution}{remark}{next}"
                 );
                 self.say(Level::Info, sent);
             }

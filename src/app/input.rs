@@ -259,12 +259,13 @@ impl App {
                 match choice {
                     Choice::Command(command) => self.run(command),
                     Choice::Algorithm(row) => self.bench.set_algorithm(row.name),
-                    Choice::Copy(form) => copying::copy(self, form),
+                    Choice::Copy(form) => copying::chosen(self, form),
                     Choice::Encoding(encoding) => self.bench.set_encoding(encoding),
                     Choice::Theme(theme) => self.theme = theme,
                     Choice::Generate(at) => command::chosen_kind(self, at),
                     Choice::KeyOfSet(at) => self.choose_form(Some(at)),
                     Choice::Form { form, public, key } => self.convert(form, public, key),
+                    Choice::Give(form) => self.give(form),
                     Choice::Deliver(destination) => self.deliver(destination),
                     Choice::Template(at) => self.open_form(at),
                 }

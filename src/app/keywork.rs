@@ -123,6 +123,7 @@ impl App {
                 _ => prompt.refused = Some("type a whole number of days, from 1 to 36500".to_owned()),
             },
             Purpose::Moment | Purpose::Leeway | Purpose::Expected => self.expected(&answer),
+            Purpose::Address(_) | Purpose::Redact(_) => self.asked_for_copy(&answer),
             Purpose::KeyFiles => self.write_keys(answer.trim()),
             Purpose::File { .. } if answer.trim().is_empty() => {
                 prompt.refused = Some("type the name of a file".to_owned());

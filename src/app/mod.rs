@@ -17,6 +17,7 @@ pub mod event;
 pub mod explained;
 pub mod form;
 mod fresh;
+mod giving;
 mod input;
 pub mod job;
 pub mod keys;
@@ -45,6 +46,7 @@ use jiff::tz::TimeZone;
 use arrangement::{Arrangement, Wishes};
 use command::Command;
 use converting::Converted;
+use copy::CopyForm;
 use event::{Effect, Event, Mouse, MouseAction};
 use fresh::Fresh;
 use job::Revision;
@@ -112,7 +114,13 @@ pub struct App {
     arrangement: Arrangement,
     revealed_until: Option<i64>,
     held: Option<Held>,
-    copying: Option<&'static str>,
+    copying: Option<String>,
+    /// What the notice of that copy says beside.
+    remark: Option<String>,
+    /// The form that was last chosen from the list.
+    last_form: Option<&'static CopyForm>,
+    /// The address that was last typed for a request.
+    address: String,
     asked: Option<Ask>,
     work: KeyWork,
     converted: Option<Converted>,
@@ -192,6 +200,9 @@ impl App {
             revealed_until: None,
             held: None,
             copying: None,
+            remark: None,
+            last_form: None,
+            address: String::new(),
             asked: None,
             work: KeyWork::default(),
             converted: None,

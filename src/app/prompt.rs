@@ -3,6 +3,7 @@
 
 use zeroize::Zeroizing;
 
+use super::copy::CopyForm;
 use super::pane::Pane;
 use crate::jose::key::generate::Kind;
 use crate::text::Editor;
@@ -37,6 +38,10 @@ pub enum Purpose {
     Leeway,
     /// The values that are expected of claims.
     Expected,
+    /// The address that a request in that form goes to.
+    Address(&'static CopyForm),
+    /// The claims to redact in that form.
+    Redact(&'static CopyForm),
     /// The name of the files that both keys are written to.
     KeyFiles,
     /// The name of the file that these bytes are written to.

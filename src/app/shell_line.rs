@@ -214,7 +214,7 @@ impl App {
     /// Copies the line on show. There is no secret in it.
     pub(super) fn copy_line(&mut self) {
         if let Some(Overlay::Shell(shown)) = self.overlay.take() {
-            self.copying = Some("the command");
+            self.copying = Some("the command".to_owned());
             self.effects.push(Effect::Copy(Zeroizing::new(shown.line.command)));
         }
     }

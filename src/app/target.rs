@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
+use super::copy::Request;
 use super::keys::Reading;
 use super::template::fill::{self, KeyFacts};
-use super::template::{Call, Template, Values, lint};
+use super::template::{Template, Values, lint};
 use super::workbench::Workbench;
 use crate::jose::check::Check;
 use crate::jose::key::Item;
@@ -34,9 +35,14 @@ impl Target {
         self.template.next.iter().map(|step| fill::sentence(&self.template, &self.values, step))
     }
 
-    /// How a token is sent to it, if all that needs is known.
-    pub fn call(&self) -> Option<Call> {
-        fill::call(&self.template, &self.values)
+    /// How a token is sent to it, to another address if one is given; nothing if not all that needs is known.
+    pub fn request(&self, url: Option<&str>) -> Option<Request> {
+        fill::request(&self.template, &self.values, url)
+    }
+
+    /// The header of its own that the target reads the token from.
+    pub fn carrier(&self) -> Option<(String, String)> {
+        fill::carrier(&self.template, &self.values).filter(|(name, _)| name != "Authorization")
     }
 }
 

@@ -230,7 +230,7 @@ fn ask(canvas: &mut Canvas<'_>, screen: Rect, prompt: &Prompt) -> Option<Positio
 fn choose(canvas: &mut Canvas<'_>, screen: Rect, chooser: &Chooser) -> Option<Position> {
     let rows = chooser.matching();
     let height = u16::try_from(rows.len() + 4).unwrap_or(u16::MAX).max(6);
-    let place = window(canvas, screen, chooser.title, 76, height);
+    let place = window(canvas, screen, &chooser.title, 76, height);
     let cursor = prompt(canvas, place, "> ", &chooser.filter);
     let list = Rect { y: place.y + 1, height: place.height.saturating_sub(1), ..place };
     let top = (chooser.selected + 1).saturating_sub(usize::from(list.height));

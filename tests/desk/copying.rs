@@ -105,3 +105,57 @@ fn a_late_token_can_be_copied_from_the_list_of_forms_by_choosing_twice() {
     desk.keys("<f6>head<enter>");
     assert_eq!(desk.copied, [format!("Authorization: Bearer {}", desk.token())]);
 }
+
+#[test]
+fn a_request_asks_for_its_address_and_the_next_one_begins_with_it() {
+    let mut desk = signed();
+    desk.keys("<f6>curl, for cmd<enter>");
+    assert_eq!(desk.copied.len(), 0);
+    desk.keys("a.example<enter>");
+    assert!(desk.screen().contains("an address begins with https:// or http://"), "{}", desk.screen());
+    desk.keys("<ctrl-a>").paste("https://a.example/x?a=1&b=%41").keys("<enter>");
+    let token = desk.token();
+    let curl = format!("curl -H \"Authorization: Bearer {token}\" \"https://a.example/x?a=1&b=\"^%\"41\"");
+    assert_eq!(desk.copied, [curl]);
+    let notice = "Copied \"curl …\" to the system clipboard; cleared in 45 s; in a batch file, write %% for each ^%";
+    assert_eq!(desk.notice(), notice);
+    // The form that was last chosen is selected, and the address is there.
+    desk.keys("<f6><up><enter><enter>");
+    let curl = format!("curl -H 'Authorization: Bearer {token}' 'https://a.example/x?a=1&b=%41'");
+    assert_eq!(desk.copied.last(), Some(&curl));
+    assert_eq!(desk.notice(), "Copied \"curl …\" to the system clipboard; cleared in 45 s");
+}
+
+#[test]
+fn a_form_that_cannot_be_made_of_the_address_says_so_where_it_is_typed() {
+    let mut desk = signed();
+    desk.keys("<f6>Address<enter>").paste("https://a.example/").keys("<enter>");
+    assert!(desk.screen().contains("the address has no place for the token"), "{}", desk.screen());
+    assert_eq!(desk.copied.len(), 0);
+    desk.paste("{{token}}").keys("<enter>");
+    assert_eq!(desk.copied, [format!("https://a.example/{}", desk.token())]);
+}
+
+#[test]
+fn a_token_to_show_around_asks_which_claims_are_redacted() {
+    let mut desk = signed();
+    desk.keys("<f6>ticket<enter>");
+    assert!(desk.screen().contains("> userId, name"), "{}", desk.screen());
+    desk.keys("<ctrl-a>nme<enter>");
+    assert!(desk.screen().contains("there is no claim \"nme\" to be redacted"), "{}", desk.screen());
+    desk.keys("<ctrl-a>name<enter>");
+    let notice = "Copied \"eyJ… (not a token)\" to the system clipboard; cleared in 45 s; \
+                  this is not a token, its signature was removed; redacted is: \"name\"";
+    assert_eq!(desk.notice(), notice);
+    let copied = desk.copied.last().unwrap().clone();
+    let header = desk.token().split('.').next().unwrap().to_owned();
+    assert!(copied.starts_with(&format!("{header}.")) && copied.ends_with(".NOT-A-TOKEN-NO-SIGNATURE"), "{copied}");
+}
+
+#[test]
+fn what_a_late_token_says_can_be_shown_to_others_without_a_question() {
+    let mut desk = desk(120, 36);
+    desk.open(&["server_key.pem"]).wait(3_600_000);
+    desk.keys("<f6>claims as<enter>");
+    assert!(desk.copied[0].starts_with("| Claim | Value | Time |\n|---|---|---|\n| `userId` |"), "{}", desk.copied[0]);
+}

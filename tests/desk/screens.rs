@@ -53,6 +53,13 @@ fn the_algorithms() {
 }
 
 #[test]
+fn the_forms_to_copy() {
+    each_size("copy_as", |desk| {
+        desk.keys("<f6>");
+    });
+}
+
+#[test]
 fn the_picker() {
     each_size("picker", |desk| {
         desk.keys("<f2>se<down><space>");

@@ -155,7 +155,8 @@ fn claims(copied: &str) -> serde_json::Value {
 fn two_copies_for_a_target_that_takes_a_token_once_are_two_tokens() {
     let mut desk = cloud();
     desk.keys("<f5>");
-    let said = "Copied \"Bearer …\" to the system clipboard, with renewed iat, nbf, exp (30 min 0 s) and jti; cleared in 45 s";
+    let said =
+        "Copied \"Bearer …\" to the system clipboard, with renewed iat, nbf, exp (30 min 0 s) and jti; cleared in 45 s";
     assert!(desk.notice().starts_with(said), "{}", desk.notice());
     desk.wait(7_000).keys("<f5>");
     let [one, two] = [&desk.copied[0], &desk.copied[1]].map(|copied| claims(copied));

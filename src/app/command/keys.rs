@@ -90,6 +90,18 @@ fn export(app: &mut App, form: &str) {
     }
 }
 
+fn give(app: &mut App) {
+    let give = app.bench.mark().target.as_ref().and_then(|target| target.template.give.clone());
+    match give {
+        Some(give) => app.give_key(&give.what.iter().map(String::as_str).collect::<Vec<_>>(), Some(&give.place)),
+        None => app.give_key(&[], None),
+    }
+}
+
+fn can_give(app: &App) -> Result<(), String> {
+    app.can_give()
+}
+
 fn write(app: &mut App) {
     app.ask_key_files();
 }
@@ -157,6 +169,15 @@ pub(super) static COMMANDS: &[Command] = &[
         footer: None,
         available: can_convert,
         run: pem,
+    },
+    Command {
+        name: "give-key",
+        title: "Give the other side its key",
+        chords: &[Chord::alt('h')],
+        letter: 'h',
+        footer: None,
+        available: can_give,
+        run: give,
     },
     Command {
         name: "write-keys",

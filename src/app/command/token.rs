@@ -3,7 +3,7 @@
 use super::{Command, always};
 use crate::app::chooser::{Choice, Chooser, Row};
 use crate::app::chord::Chord;
-use crate::app::copy::{COPY_FORMS, Make};
+use crate::app::copy::COPY_FORMS;
 use crate::app::copying;
 use crate::app::event::Effect;
 use crate::app::keys::Reading;
@@ -52,14 +52,7 @@ fn copy_bearer(app: &mut App) {
 }
 
 fn copy_as(app: &mut App) {
-    let row = |form| Row { label: title(form), detail: String::new(), refusal: None, choice: Choice::Copy(form) };
-    // A request needs an address, and the workbench knows none.
-    let rows = COPY_FORMS.iter().filter(|form| matches!(form.make, Make::Token(_))).map(row).collect();
-    app.overlay = Some(Overlay::Choose(Chooser::new("Copy as", rows)));
-}
-
-fn title(form: &crate::app::copy::CopyForm) -> String {
-    form.title.to_owned()
+    copying::list(app);
 }
 
 fn has_token(app: &App) -> Result<(), String> {

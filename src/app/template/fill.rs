@@ -6,7 +6,9 @@
 
 use super::field::{Field, LIFETIME, Value};
 use super::placeholder::{IdKind, KEY_FACTS, KeyFact, Piece, Placeholder, pieces};
-use super::{Call, Template, Values};
+use super::{Template, Values};
+use crate::app::copy::Request;
+use crate::app::copy::request::TOKEN;
 use crate::jose::compose::string;
 use crate::jose::key::{Certificate, PublicKey, jwk};
 use crate::jose::problem::Problem;
@@ -79,21 +81,32 @@ pub fn fill(template: &Template, values: &Values, now: i64, facts: &KeyFacts) ->
     })
 }
 
-/// The request of a template with its fields filled in and `{{token}}` left; nothing if one of its fields is blank.
-pub fn call(template: &Template, values: &Values) -> Option<Call> {
+/// The request of a template with its fields filled in and `{{token}}` left; nothing if one of its fields is blank. To
+/// another address if one is given, which may have `{{token}}` in it.
+pub fn request(template: &Template, values: &Values, url: Option<&str>) -> Option<Request> {
     let call = template.call.as_ref()?;
     let facts = KeyFacts::default();
     let filling = Filling::new(template, values, 0, &facts).ok()?;
-    let part = |text: &str| filling.plain(text);
-    let pairs = |pairs: &[(String, String)]| {
-        pairs.iter().map(|(name, value)| Some((part(name)?, part(value)?))).collect::<Option<Vec<_>>>()
-    };
-    Some(Call {
+    let url = url.map_or_else(|| filling.plain(&call.url), |url| Some(url.to_owned()))?;
+    let pair = |(name, value): &(String, String)| Some((filling.plain(name)?, filling.plain(value)?));
+    let in_url = url.contains(TOKEN);
+    let headers = call.headers.iter().filter(|(_, value)| !(in_url && value.contains(TOKEN)));
+    // What is asked for with a question mark is left out where it is blank.
+    let said = |(_, value): &&(String, String)| !value.contains("?}}") || filling.plain(value).is_some();
+    Some(Request {
         method: call.method.clone(),
-        url: part(&call.url)?,
-        headers: pairs(&call.headers)?,
-        form: pairs(&call.form)?,
+        headers: headers.filter(said).map(pair).collect::<Option<_>>()?,
+        form: call.form.iter().filter(said).map(pair).collect::<Option<_>>()?,
+        url,
     })
+}
+
+/// The header that a token goes into, if the template names one of its own: `X-JWT-Assertion: {{token}}`.
+pub fn carrier(template: &Template, values: &Values) -> Option<(String, String)> {
+    let facts = KeyFacts::default();
+    let filling = Filling::new(template, values, 0, &facts).ok()?;
+    let (name, value) = template.call.as_ref()?.headers.iter().find(|(_, value)| value.contains(TOKEN))?;
+    Some((filling.plain(name)?, filling.plain(value)?))
 }
 
 /// The fields that keep the request of a template from being made, because they have no value.

@@ -15,6 +15,8 @@ use std::fmt;
 
 use field::Field;
 
+use super::copy::Request;
+
 /// What is wrong with a template or profile file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -64,8 +66,8 @@ pub struct Template {
     pub fresh: bool,
     /// Names of the copy forms that the target is reached with, the best first.
     pub copy: Vec<String>,
-    /// How the token is sent there.
-    pub call: Option<Call>,
+    /// How the token is sent there; its texts have placeholders.
+    pub call: Option<Request>,
     /// What to do next at the target.
     pub next: Vec<String>,
     /// What the target answers, and why.
@@ -182,19 +184,6 @@ pub enum From {
     Nbf,
     /// The moment of looking.
     Now,
-}
-
-/// How the token is sent: an HTTP request whose texts have placeholders.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Call {
-    /// The method.
-    pub method: String,
-    /// The address.
-    pub url: String,
-    /// Header fields.
-    pub headers: Vec<(String, String)>,
-    /// An `application/x-www-form-urlencoded` body.
-    pub form: Vec<(String, String)>,
 }
 
 /// What the target answers, and why.

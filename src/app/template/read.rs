@@ -4,36 +4,14 @@
 use super::field::{Field, LIFETIME, kind};
 use super::placeholder::{Piece, Placeholder, is_name, pieces};
 use super::toml::{Document, Table};
-use super::{Answer, Call, Fault, From, Give, KeyKind, Lifetime, Member, MemberType, Template, fill};
-use crate::app::copy::COPY_FORMS;
+use super::{Answer, Fault, From, Give, KeyKind, Lifetime, Member, MemberType, Template, fill};
+use crate::app::copy::{COPY_FORMS, Request};
 use crate::jose::algorithm::{self, Family};
 use crate::jose::json;
 use crate::jose::key::convert;
 use crate::jose::problem::{Part, Spot};
 use crate::jose::times;
 
-const LATER: [&str; 20] = [
-    "curl-cmd",
-    "powershell7",
-    "httpie",
-    "postman",
-    "env-sh",
-    "env-powershell",
-    "env-cmd",
-    "url",
-    "claims",
-    "shareable",
-    "cert-line",
-    "spki-line",
-    "fingerprint",
-    "spki-sha256",
-    "thumbprint",
-    "",
-    "",
-    "",
-    "",
-    "",
-];
 /// Characters of a title in lists.
 const LONGEST_TITLE: usize = 40;
 
@@ -74,12 +52,7 @@ impl Template {
             certificate: root.flag("certificate", false)?,
             lifetime: lifetime(&root)?,
             fresh: root.flag("fresh", false)?,
-            copy: forms(
-                &root,
-                "copy",
-                "copy form",
-                &COPY_FORMS.iter().map(|form| form.name).chain(LATER).collect::<Vec<_>>(),
-            )?,
+            copy: forms(&root, "copy", "copy form", &COPY_FORMS.iter().map(|form| form.name).collect::<Vec<_>>())?,
             members: root.tables("member")?.iter().map(|table| member(table, &fields)).collect::<Result<_, _>>()?,
             call: root.table("request")?.map(|table| call(&table, &fields)).transpose()?,
             next: sentences(&root, "next", &fields)?,
@@ -351,7 +324,7 @@ fn rows_one<T: Copy>(table: &Table<'_>, key: &'static str, known: &[(&str, T, &s
     })
 }
 
-fn call(table: &Table<'_>, fields: &[Field]) -> Result<Call, Fault> {
+fn call(table: &Table<'_>, fields: &[Field]) -> Result<Request, Fault> {
     let url = table.needed("url")?;
     let split = |key: &'static str, between: char, example: &str| -> Result<Vec<(String, String)>, Fault> {
         let lines = table.texts(key)?;
@@ -378,7 +351,7 @@ fn call(table: &Table<'_>, fields: &[Field]) -> Result<Call, Fault> {
         return Err(table.fault("method", "bad_value", format!("{method:?} is no method that is known here")));
     }
     table.done()?;
-    Ok(Call { method, url, headers, form })
+    Ok(Request { method, url, headers, form })
 }
 
 fn answer(table: &Table<'_>) -> Result<Answer, Fault> {
@@ -388,7 +361,7 @@ fn answer(table: &Table<'_>) -> Result<Answer, Fault> {
 }
 
 fn give(table: &Table<'_>) -> Result<Give, Fault> {
-    let known = convert::FORMS.iter().map(|form| form.name).chain(LATER).collect::<Vec<_>>();
+    let known = convert::FORMS.iter().map(|form| form.name).collect::<Vec<_>>();
     let give = Give { what: forms(table, "what", "form of a key", &known)?, place: table.needed("where")? };
     table.done()?;
     Ok(give)

@@ -171,7 +171,22 @@ mod tests {
 
     #[test]
     fn every_form_of_the_public_contract_can_be_asked_for() {
-        for name in ["pem", "pkcs8", "pkcs1", "sec1", "spki", "der", "jwk", "jwks", "cert"] {
+        for name in [
+            "pem",
+            "pkcs8",
+            "pkcs1",
+            "sec1",
+            "spki",
+            "der",
+            "jwk",
+            "jwks",
+            "cert",
+            "cert-line",
+            "spki-line",
+            "fingerprint",
+            "spki-sha256",
+            "thumbprint",
+        ] {
             assert_eq!(form(name).map(|form| form.name), Ok(name));
             assert!(FORMS.iter().any(|form| form.name == name), "{name}");
         }

@@ -2,7 +2,10 @@
 //!
 //! What a form cannot hold is refused with the reason and the forms that can; what
 //! is lost or chosen on the way is noted. The bytes come from `write` and `jwk`,
-//! which keys a file has from `choose`; no file is written here.
+//! which keys a file has from `choose`, the forms that are no key files from
+//! `fields`; no file is written here.
+
+mod fields;
 
 use std::borrow::Cow;
 
@@ -27,13 +30,15 @@ pub struct Form {
     pub title: &'static str,
     /// Bytes and no text: for a file, not for a terminal.
     pub binary: bool,
+    /// It tells the key and is none: nothing reads it back.
+    pub digest: bool,
     /// A kid has a place in it.
     named: bool,
     write: fn(&Source<'_>) -> Result<Written, Problem>,
 }
 
 /// Every form.
-pub static FORMS: [Form; 9] = [
+pub static FORMS: [Form; 14] = [
     Form::text("pem", "PEM, everything in the file (PKCS#8, SPKI, X.509)", pem),
     Form::text("pkcs8", "PEM, PKCS#8 private key", pkcs8),
     Form::text("pkcs1", "PEM, PKCS#1 key (RSA)", pkcs1),
@@ -43,6 +48,11 @@ pub static FORMS: [Form; 9] = [
     Form { named: true, ..Form::text("jwk", "JSON, one JWK", jwk) },
     Form { named: true, ..Form::text("jwks", "JSON, a JWK Set of all keys", jwks) },
     Form::text("cert", "PEM, X.509 certificates", cert),
+    Form::text("cert-line", "PEM, X.509 certificate in one line, as in a JSON string", fields::cert_line),
+    Form::text("spki-line", "base64, SPKI public key in one line, without BEGIN and END", fields::spki_line),
+    Form::digest("fingerprint", "SHA-1 and SHA-256 of the certificate, in hex and as x5t", fields::fingerprint),
+    Form::digest("spki-sha256", "base64, SHA-256 of the SPKI public key", fields::spki_sha256),
+    Form::digest("thumbprint", "base64url, JWK thumbprint (RFC 7638)", fields::thumbprint),
 ];
 
 /// What is wanted beside the form.
@@ -63,7 +73,8 @@ pub struct Written {
     pub private: bool,
     /// Bytes and no text.
     pub binary: bool,
-    /// What was chosen, left out or lost: `several_keys`, `left_out`, `restriction_lost`, `private_set`, `kid_unused`.
+    /// What was chosen, left out or lost: `several_keys`, `left_out`, `several_certificates`,
+    /// `restriction_lost`, `private_set`, `kid_unused`.
     pub notes: Vec<Problem>,
 }
 
@@ -115,7 +126,15 @@ pub fn possible(file: &KeyFile) -> Vec<&'static Form> {
 
 impl Form {
     const fn text(name: &'static str, title: &'static str, write: fn(&Source<'_>) -> Result<Written, Problem>) -> Self {
-        Self { name, title, binary: false, named: false, write }
+        Self { name, title, binary: false, digest: false, named: false, write }
+    }
+
+    const fn digest(
+        name: &'static str,
+        title: &'static str,
+        write: fn(&Source<'_>) -> Result<Written, Problem>,
+    ) -> Self {
+        Self { digest: true, ..Self::text(name, title, write) }
     }
 }
 
@@ -290,15 +309,19 @@ fn jwks(source: &Source<'_>) -> Result<Written, Problem> {
 fn cert(source: &Source<'_>) -> Result<Written, Problem> {
     let certificates = source.certificates();
     if certificates.is_empty() {
-        let hint = format!(
-            "a certificate is made by who signs it: take the one that was issued for this key, or make a new key with a \
-             self-signed one: jotbench key generate {} --out NAME --cert \"CN=name\"",
-            kind_of(source)
-        );
-        return Err(Problem::new("no_certificate", HERE, "there is no certificate in it").hint(hint));
+        return Err(no_certificate(source));
     }
     let blocks: Vec<_> = certificates.iter().map(|certificate| Zeroizing::new(certificate.pem())).collect();
     Ok(Written { bytes: joined(&blocks), private: false, binary: false, notes: Vec::new() })
+}
+
+fn no_certificate(source: &Source<'_>) -> Problem {
+    let hint = format!(
+        "a certificate is made by who signs it: take the one that was issued for this key, or make a new key with a \
+         self-signed one: jotbench key generate {} --out NAME --cert \"CN=name\"",
+        kind_of(source)
+    );
+    Problem::new("no_certificate", HERE, "there is no certificate in it").hint(hint)
 }
 
 /// The kind to make that a key of the source is of; RSA where it is of none that has certificates.

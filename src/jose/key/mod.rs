@@ -15,6 +15,7 @@ pub(crate) mod ed448;
 mod family;
 mod format;
 pub mod generate;
+pub mod given;
 pub mod inspect;
 pub mod jwk;
 mod kind;

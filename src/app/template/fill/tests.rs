@@ -121,14 +121,14 @@ fn each_field_that_will_not_do_is_told() {
 
 #[test]
 fn a_request_is_whole_or_not_there() {
-    assert_eq!(call(&template(), &values(&[("user", "jde")])), None);
-    let expected = Call {
+    assert_eq!(request(&template(), &values(&[("user", "jde")]), None), None);
+    let expected = Request {
         method: "POST".to_owned(),
         url: "https://corp.example/jde".to_owned(),
         headers: Vec::new(),
         form: vec![("assertion".to_owned(), "{{token}}".to_owned())],
     };
-    assert_eq!(call(&template(), &values(&[("user", "jde"), ("dir", "corp")])), Some(expected));
+    assert_eq!(request(&template(), &values(&[("user", "jde"), ("dir", "corp")]), None), Some(expected));
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use super::super::super::report::Json;
 use super::super::Known;
 use super::{example, measured};
+use crate::app::copy::Request;
 use crate::app::template::field::Field;
-use crate::app::template::{Call, Give, KeyKind, Lifetime, Member, MemberType};
+use crate::app::template::{Give, KeyKind, Lifetime, Member, MemberType};
 
 /// All of it.
 pub(super) fn document(known: &Known) -> Json {
@@ -79,7 +80,7 @@ fn lifetime(lifetime: &Lifetime) -> Json {
     Json::Object(limits.chain([("from", Json::text(measured(lifetime.from)))]).collect())
 }
 
-fn request(call: &Call) -> Json {
+fn request(call: &Request) -> Json {
     let pairs = |pairs: &[(String, String)]| {
         let pair = |(name, value): &(String, String)| {
             Json::Object(vec![("name", Json::text(name)), ("value", Json::text(value))])

@@ -2,6 +2,7 @@
 
 mod claims;
 mod draft;
+mod form;
 mod remarks;
 mod signer;
 mod target;
@@ -9,7 +10,6 @@ mod target;
 use std::path::Path;
 
 use clap::ValueHint;
-use clap::builder::{PossibleValue, PossibleValuesParser};
 use zeroize::Zeroizing;
 
 use super::super::clip;
@@ -19,7 +19,6 @@ use super::super::material::{self, KeyOptions, Material, Origin};
 use super::super::report::{Answer, Failure, Failures, Report, grade};
 use super::document::{self, Document};
 use super::{algorithm, given};
-use crate::app::copy::{COPY_FORMS, CopyForm, Make, check_url};
 use crate::app::template::fill::KeyFacts;
 use crate::jose::algorithm::Algorithm;
 use crate::jose::compose::string;
@@ -41,6 +40,7 @@ Examples:
     --exp +10m
   jotbench sign -k key.pem --claim sub=me --exp +5m --as curl \\
     --url https://api.example/
+  jotbench sign -k key.pem --payload claims.json --as shareable --redact sub
 
 Nothing but the result goes to standard output, and nothing at all if there is
 none. JSON texts are signed as they are written, less the white space between
@@ -90,12 +90,8 @@ pub struct Arguments {
     /// The typ of the header
     #[arg(long, value_name = "TYPE", value_hint = ValueHint::Other)]
     typ: Option<String>,
-    /// The form to print
-    #[arg(long = "as", value_name = "FORM", default_value = "token", value_parser = forms())]
-    form: String,
-    /// The address that a request or a filter is for
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, value_parser = address)]
-    url: Option<String>,
+    #[command(flatten)]
+    form: form::Options,
     /// Put it on the clipboard as well, for 45 seconds
     #[arg(long)]
     copy: bool,
@@ -119,32 +115,12 @@ fn typed(text: &str) -> Result<String, String> {
     }
 }
 
-/// An address that can stand in a command.
-fn address(url: &str) -> Result<String, String> {
-    check_url(url).map(|()| url.to_owned())
-}
-
 /// An algorithm that signs.
 fn row(name: &str) -> Result<&'static Algorithm, String> {
     if name.eq_ignore_ascii_case("none") {
         return Err("such a token is not signed at all: name an algorithm, as RS256".to_owned());
     }
     algorithm(name)
-}
-
-/// The name of the form that is a document and no text.
-const JSON: &str = "json";
-
-/// The forms of a text; what needs a question is not made here.
-fn text_forms() -> impl Iterator<Item = &'static CopyForm> {
-    COPY_FORMS.iter().filter(|form| form.question.is_none())
-}
-
-/// The names of the forms, for help and suggestions.
-fn forms() -> PossibleValuesParser {
-    let texts = text_forms().map(|form| PossibleValue::new(form.name).help(form.title));
-    let json = PossibleValue::new(JSON).help("A JSON document: token, header, payload, key, notes");
-    texts.chain([json]).collect::<Vec<_>>().into()
 }
 
 impl Arguments {
@@ -154,12 +130,12 @@ impl Arguments {
     }
 
     fn is_json(&self) -> bool {
-        self.json || self.form == JSON
+        self.json || self.form.is_json()
     }
 
     fn answer(&self) -> Result<Answer, Failures> {
         let target = Target::of(&self.target, self.alg)?;
-        let form = self.form(target.as_ref())?;
+        let form = self.form.form(self.is_json(), target.as_ref())?;
         let now = now(self.now);
         let (mut material, certificates) = self.material()?;
         let mut notes = Vec::new();
@@ -196,16 +172,19 @@ impl Arguments {
         notes.extend(demands.clone());
         notes.extend(signer.weakness());
         notes.extend(remarks::of_size(&token));
-        let text = form.map(|form| form.of(&token));
+        let made = form.map(|form| form.of(&token)).transpose()?;
+        let (text, remark) = made.map(|(made, remark)| (made.text, remark)).unzip();
+        let remark = remark.flatten();
         let warnings: String = notes.iter().map(|note| note.words(grade::WARNING)).collect();
         let mut err = material.remarks() + &warnings;
+        err.extend(remark.iter().map(|remark| remark.words(grade::NOTE)));
         if self.copy {
             let copied = clip::copy(text.as_ref().unwrap_or(&token)).map_err(Failure::input)?;
             err.push_str(&copied.words(grade::NOTE));
         }
         let mut out = Zeroizing::new(Vec::new());
         if self.is_json() {
-            let notes = material.reports().into_iter().chain(notes);
+            let notes = material.reports().into_iter().chain(notes).chain(remark);
             let named = target.as_ref().map(Target::id);
             let document = signer.document(&token, text.as_deref(), [header, payload], named, notes);
             out.extend_from_slice(document.line().as_bytes());
@@ -224,27 +203,6 @@ impl Arguments {
     ) -> Result<(Header, String), Failure> {
         let header = Header::of(header)?;
         Ok((header, draft::payload(payload, &self.claims, &self.registered(now)?)?))
-    }
-
-    /// The form of the text, with the address that it needs; none for the bare token and for a document alone.
-    fn form(&self, target: Option<&Target>) -> Result<Option<Form>, Failure> {
-        let row = text_forms().find(|form| form.name == self.form).filter(|form| form.name != "token");
-        match (row.map(|form| form.make), &self.url, target) {
-            (Some(Make::Token(make)), None, _) => Ok(Some(Form::Token(make))),
-            (Some(Make::Request(make)), Some(url), _) => Ok(Some(Form::Request(make, url.clone()))),
-            (Some(Make::Request(make)), None, Some(target)) => Ok(Some(Form::Request(make, target.url(&self.form)?))),
-            (Some(Make::Request(_)), None, None) => {
-                let message = format!("--as {} needs the address that it is for", self.form);
-                let report = Report::new("no_url", "command line", message);
-                Err(Failure::usage(report.hint("give it with --url https://host/path/")))
-            }
-            (_, Some(_), _) => {
-                let message = format!("--as {} has no place for an address", self.form);
-                let report = Report::new("unused_url", "--url", message);
-                Err(Failure::usage(report.hint("leave --url out, or choose another form with --as")))
-            }
-            (None, None, _) => Ok(None),
-        }
     }
 
     /// The key, and the certificate that was named beside it.
@@ -304,21 +262,6 @@ impl Arguments {
             claims.push(Claim { place: "--jti".to_owned(), name: "jti".to_owned(), value: string(&value) });
         }
         Ok(claims)
-    }
-}
-
-/// A form of the text that is ready to be made.
-enum Form {
-    Token(fn(&str) -> String),
-    Request(fn(&str, &str) -> String, String),
-}
-
-impl Form {
-    fn of(&self, token: &str) -> Zeroizing<String> {
-        Zeroizing::new(match self {
-            Self::Token(make) => make(token),
-            Self::Request(make, url) => make(token, &url.replace("{{token}}", token)),
-        })
     }
 }
 

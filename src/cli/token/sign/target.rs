@@ -12,7 +12,7 @@ use super::super::super::report::{Failure, Failures, Report};
 use super::super::super::template::{Known, demand, find, set, signs_with, values};
 use super::draft::Given;
 use super::signer::Signer;
-use crate::app::copy::check_url;
+use crate::app::copy::Request;
 use crate::app::template::fill::{self, KeyFacts};
 use crate::app::template::placeholder::KeyFact;
 use crate::app::template::{KeyKind, Template, Values, lint};
@@ -163,29 +163,44 @@ impl Target {
         report.hint(hint)
     }
 
-    /// The address that the token is sent to, for `--as` of this name.
-    pub(super) fn url(&self, form: &str) -> Result<String, Failure> {
+    /// How the token is sent, for `--as` of this name; to the address of `--url`, if that was given.
+    pub(super) fn request(&self, form: &str, url: Option<&str>) -> Result<Request, Failure> {
         let no_url = |why: &str, hint: String| {
             let message = format!("--as {form} needs the address that it is for{why}");
             Failure::usage(Report::new("no_url", "command line", message).hint(hint))
         };
-        let Some(call) = fill::call(self.template(), &self.values) else {
-            let unsent = fill::unsent(self.template(), &self.values);
-            let fields: Vec<String> =
-                unsent.iter().map(|field| format!("-s {}=… ({})", field.name, field.help)).collect();
-            let (why, fields) = match unsent.first() {
-                None => (format!(", and {} names none", self.template().title), String::new()),
-                Some(first) => (format!(", and {} is missing", first.title), format!("{}, or ", fields.join(", "))),
+        if let Some(request) = fill::request(self.template(), &self.values, url) {
+            return match request.check() {
+                Ok(()) => Ok(request),
+                Err(reason) => {
+                    let report = Report::new("bad_url", "command line", format!("the request will not do: {reason}"));
+                    Err(Failure::usage(report.hint("--url gives another address, -s another value of a field")))
+                }
             };
-            return Err(no_url(&why, format!("give {fields}the address itself with --url https://host/path/")));
-        };
-        match check_url(&call.url.replace("{{token}}", "")) {
-            Ok(()) => Ok(call.url),
-            Err(reason) => {
-                let report = Report::new("bad_url", "command line", format!("the address {:?} will not do", call.url));
-                Err(Failure::usage(report.hint(format!("{reason}; --url gives another one"))))
+        }
+        let unsent = fill::unsent(self.template(), &self.values);
+        let fields: Vec<String> = unsent.iter().map(|field| format!("-s {}=… ({})", field.name, field.help)).collect();
+        match (unsent.first(), url) {
+            (None, Some(url)) => Ok(Request::to(url)),
+            (None, None) => Err(no_url(
+                &format!(", and {} names none", self.template().title),
+                "give it with --url https://host/path/".to_owned(),
+            )),
+            (Some(first), None) => Err(no_url(
+                &format!(", and {} is missing", first.title),
+                format!("give {}, or the address itself with --url https://host/path/", fields.join(", ")),
+            )),
+            (Some(first), Some(_)) => {
+                let message = format!("--as {form} needs {}, which is missing", first.title);
+                let report = Report::new("no_url", "command line", message);
+                Err(Failure::usage(report.hint(format!("give {}", fields.join(", ")))))
             }
         }
+    }
+
+    /// The header of its own that the target reads the token from.
+    pub(super) fn carrier(&self) -> Option<(String, String)> {
+        fill::carrier(self.template(), &self.values).filter(|(name, _)| name != "Authorization")
     }
 }
 
