@@ -50,9 +50,13 @@ impl App {
 
     /// The token of the renewed texts came in: it is copied.
     pub(super) fn copy_fresh(&mut self) {
+        if self.bench.is_pending() {
+            // What came in was the token of older texts.
+            return;
+        }
         let here = self.bench.revision();
         let waiting = self.fresh.as_mut().filter(|fresh| fresh.of == here).and_then(|fresh| fresh.waits.take());
-        if let Some(form) = waiting.filter(|_| !self.bench.is_pending()) {
+        if let Some(form) = waiting {
             copying::copy(self, form);
         }
     }

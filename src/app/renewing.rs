@@ -48,8 +48,8 @@ pub(super) fn renew(
     let scan = json::scan(payload);
     let mut times = Vec::new();
     for name in time_names(listed) {
-        let Some(timed) = find(&scan, name).and_then(|member| Timed::of(payload, member)) else { continue };
-        times.push((timed.name, timed.value.clone(), timed.seconds()?));
+        let Some(found) = find(&scan, name).and_then(|member| Timed::of(payload, member)) else { continue };
+        times.push((found.name, found.value.clone(), found.seconds()?));
     }
     let base = ["iat", "nbf"].iter().find_map(|base| times.iter().find(|(name, ..)| name == base));
     let base = base.map(|(name, _, seconds)| (*name, *seconds));
@@ -174,6 +174,7 @@ mod tests {
     const NOW: i64 = 1_795_324_204;
     const OLD: &str = "0b6f2f0a-6c8e-4d5c-9a53-0c5c2f8d1e11";
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape of what makes identifiers")]
     fn made(kind: IdKind) -> Result<String, Problem> {
         Ok(match kind {
             IdKind::Uuid => "a-uuid".to_owned(),
@@ -195,6 +196,7 @@ mod tests {
         after(payload, &Renewed::default())
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "what is compared with")]
     fn done(text: &str, words: &str) -> Result<(String, String), String> {
         Ok((text.to_owned(), words.to_owned()))
     }

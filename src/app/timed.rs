@@ -110,12 +110,13 @@ impl<'a> Timed<'a> {
         };
         #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and what is told is below 1e14")]
         let (seconds, of_milliseconds) = (exact.floor() as i64, (exact / 1000.0).floor() as i64);
-        Err(match seconds.unsigned_abs() {
-            ..=LAST => format!("\"{name}\" is not written as a whole number: write \"{name}\": {seconds}"),
-            ..NO_TIME => format!("\"{name}\" is in milliseconds: write seconds, \"{name}\": {of_milliseconds}"),
-            _ => {
-                format!("\"{name}\" is beyond every calendar: write seconds since 1970 in its place, or now and Enter")
-            }
+        let size = seconds.unsigned_abs();
+        Err(if size <= LAST {
+            format!("\"{name}\" is not written as a whole number: write \"{name}\": {seconds}")
+        } else if size < NO_TIME {
+            format!("\"{name}\" is in milliseconds: write seconds, \"{name}\": {of_milliseconds}")
+        } else {
+            format!("\"{name}\" is beyond every calendar: write seconds since 1970 in its place, or now and Enter")
         })
     }
 }
@@ -246,7 +247,8 @@ mod tests {
             ("[5]", Err("\"exp\" is no number: write seconds since 1970 in its place, or now and Enter")),
             ("nan", Err("\"exp\" is no number: write seconds since 1970 in its place, or now and Enter")),
         ] {
-            assert_eq!(with(raw, |timed| timed.seconds()), told.map_err(str::to_owned), "{raw}");
+            let seconds = |timed: &Timed<'_>| timed.seconds();
+            assert_eq!(with(raw, seconds), told.map_err(str::to_owned), "{raw}");
         }
     }
 

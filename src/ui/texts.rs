@@ -186,14 +186,18 @@ fn hints(app: &App, pane: Pane) -> Vec<Hint> {
     let hint = |(name, date): (&'static str, &Option<Result<NumericDate, _>>)| {
         let seconds = date.as_ref()?.as_ref().ok()?.seconds;
         let member = scan.members.iter().rev().find(|member| member.name == name)?;
-        let local = times::local(seconds, now, &app.setup.zone);
-        // The offset stands in the verdict line.
-        let clock = local.rsplit_once(' ').map_or(local.as_str(), |(clock, _)| clock).to_owned();
-        Some(Hint { end: member.value.end, name, relative: times::relative(seconds, now), clock })
+        let (relative, clock) = (times::relative(seconds, now), clock(seconds, now, app));
+        Some(Hint { end: member.value.end, name, relative, clock })
     };
     let mut hints: Vec<Hint> = dates.into_iter().filter_map(hint).collect();
     hints.sort_by_key(|hint| hint.end);
     hints
+}
+
+/// The local time without its offset, which stands in the verdict line.
+fn clock(seconds: i64, now: i64, app: &App) -> String {
+    let local = times::local(seconds, now, &app.setup.zone);
+    local.rsplit_once(' ').map_or(local.as_str(), |(clock, _)| clock).to_owned()
 }
 
 /// What stands behind a row, and how far behind: the one time that ends it, or all its
@@ -217,11 +221,14 @@ fn row_hint(hints: &[Hint], row: &Range<usize>, text: &str, room: usize) -> Opti
 
 /// What a moment that was typed in the place of a number is to become; as much of it as there is room for.
 fn typed_hint(app: &App, typed: &TypedTime, room: usize) -> (u16, String) {
-    let relative = times::relative(typed.seconds, app.bench.policy().moment(app.seconds()));
+    let now = app.bench.policy().moment(app.seconds());
+    let relative = times::relative(typed.seconds, now);
+    let clock = clock(typed.seconds, now, app);
     let forms = [
         (3, format!("◂ Enter makes it {}, {relative}", typed.seconds)),
         (1, format!("◂ Enter: {}, {relative}", typed.seconds)),
         (1, format!("◂ Enter: {relative}")),
+        (1, format!("◂ Enter: {clock}")),
     ];
     let fits = |(gap, words): &(u16, String)| width(words) + usize::from(*gap) <= room;
     forms.into_iter().find(fits).unwrap_or_else(|| (1, "◂ Enter".to_owned()))

@@ -200,6 +200,10 @@ fn script() -> impl Strategy<Value = &'static str> {
         "<ctrl-z><ctrl-y>",
         "<ctrl-z><ctrl-z><ctrl-y><ctrl-y>",
         "<ctrl-a>{}",
+        "<ctrl-end><up><end><alt-shift-down>",
+        "<ctrl-end><up><end><ctrl-w>now<alt-1>",
+        "<ctrl-end><up><end><ctrl-w>\"+1h\"<enter>",
+        "<ctrl-t>",
     ])
 }
 

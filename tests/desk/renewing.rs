@@ -99,3 +99,17 @@ fn with_a_template_its_times_and_identifiers_are_meant() {
     };
     assert_eq!(times(desk.text(Pane::Payload)), times(&before).map(|time| time + 60));
 }
+
+#[test]
+fn a_typed_time_a_renewal_and_an_older_token_on_its_way_end_in_one_copy() {
+    let mut desk = signed();
+    desk.keys("<f7>qlik cloud\nauth0|1<tab>Jane<tab>jane@corp.example<tab><tab>kid1<tab>https://corp.example<enter>");
+    desk.slow = true;
+    // The token of the texts before is still being made.
+    desk.keys("<alt-1><ctrl-end> <alt-2><ctrl-end><up><end><ctrl-w>+20m<f5>");
+    while !desk.waiting.is_empty() {
+        desk.finish();
+    }
+    assert_eq!(desk.copied, [format!("Bearer {}", desk.token())]);
+    assert!(desk.notice().contains(", with renewed iat, nbf, exp (20 min 0 s) and jti"), "{}", desk.notice());
+}
