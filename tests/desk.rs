@@ -22,6 +22,8 @@ mod inspecting;
 mod key_work;
 #[path = "desk/keys.rs"]
 mod keys;
+#[path = "desk/profiles.rs"]
+mod profiles;
 #[path = "desk/renewing.rs"]
 mod renewing;
 #[path = "desk/screens.rs"]

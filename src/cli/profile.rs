@@ -2,9 +2,10 @@
 //! profile or its file is bad.
 
 use super::report::{Failure, Report};
+use super::template::{faulty, files};
 use super::usage;
 use crate::app::profile::{Profile, Shelf};
-use crate::app::template::library::{Bad, Library, OwnFile};
+use crate::app::template::library::Library;
 use crate::sys::config::{Config, Kind};
 
 /// Names that are listed where none is near.
@@ -13,31 +14,12 @@ const LISTED: usize = 8;
 /// The profile of that name; exit code 5 without one.
 pub(super) fn find(name: &str) -> Result<Profile, Failure> {
     let config = Config::of_environment();
-    let library = Library::with(&own(&config, Kind::Templates));
-    let shelf = Shelf::with(&own(&config, Kind::Profiles), &library);
+    let library = Library::with(&files(&config, Kind::Templates));
+    let shelf = Shelf::with(&files(&config, Kind::Profiles), &library);
     match (shelf.find(name), shelf.find_bad(name)) {
         (Some(profile), _) => Ok(profile.clone()),
-        (None, Some(bad)) => Err(Failure::input(broken(bad))),
+        (None, Some(bad)) => Err(Failure::input(faulty(&bad.path, &bad.fault))),
         (None, None) => Err(Failure::input(unknown(name, &shelf))),
-    }
-}
-
-fn own(config: &Config, kind: Kind) -> Vec<OwnFile> {
-    let files = config.files(kind).into_iter();
-    files
-        .map(|file| OwnFile { stem: file.stem, path: file.path.to_string_lossy().into_owned(), text: file.text })
-        .collect()
-}
-
-fn broken(bad: &Bad) -> Report {
-    let place = match bad.fault.line {
-        0 => bad.path.clone(),
-        line => format!("{}, line {line}", bad.path),
-    };
-    let report = Report::new(bad.fault.code, place, bad.fault.message.clone());
-    match &bad.fault.hint {
-        Some(hint) => report.hint(hint.clone()),
-        None => report,
     }
 }
 

@@ -54,6 +54,8 @@ pub(crate) struct Desk {
     pub(crate) written: Vec<(String, Vec<u8>, bool)>,
     /// Work on keys that waits while `slow`.
     pub(crate) key_work: Vec<Effect>,
+    /// Why no profile can be written, if none can.
+    pub(crate) refuses: Option<String>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -87,6 +89,7 @@ impl Desk {
             clipboard: None,
             written: vec![],
             key_work: vec![],
+            refuses: None,
             files: BTreeMap::new(),
         };
         desk.perform(effects);
@@ -264,6 +267,7 @@ impl Desk {
                     }
                     self.send(Event::Written(result));
                 }
+                Effect::ReadKeys { .. } if self.slow => self.effects.push(effect),
                 Effect::ReadKeys { ticket, key, certificate } => {
                     let file = |path: String| self.opened(path.strip_prefix("/keys/").unwrap_or(&path));
                     let files = [key, certificate].map(|path| path.map(file));
@@ -271,7 +275,9 @@ impl Desk {
                 }
                 Effect::SaveProfile(saving) => {
                     let path = format!("/config/profiles/{}.toml", saving.name);
-                    let saved = if self.files.contains_key(&path) && !saving.replace {
+                    let saved = if let Some(reason) = self.refuses.clone() {
+                        Saved::Failed(reason)
+                    } else if self.files.contains_key(&path) && !saving.replace {
                         Saved::Exists
                     } else {
                         self.files.insert(path.clone(), saving.text.clone().into_bytes());

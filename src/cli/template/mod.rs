@@ -18,6 +18,7 @@ use crate::app::template::{Fault, KeyKind, Template};
 use crate::jose::algorithm::{Algorithm, Family};
 use crate::jose::check::Check;
 use crate::jose::key;
+use crate::sys::config::{Config, ConfigFile, Kind};
 
 pub(super) use fields::{set, values};
 
@@ -57,9 +58,18 @@ impl Arguments {
     }
 }
 
-/// The person's own files.
-const fn own() -> Vec<OwnFile> {
-    Vec::new()
+/// The person's own templates.
+fn own() -> Vec<OwnFile> {
+    files(&Config::of_environment(), Kind::Templates)
+}
+
+/// The person's files of a kind.
+pub(super) fn files(config: &Config, kind: Kind) -> Vec<OwnFile> {
+    let own = |file: ConfigFile| {
+        let path = file.path.to_string_lossy().into_owned();
+        OwnFile { stem: file.stem, path, text: file.text }
+    };
+    config.files(kind).into_iter().map(own).collect()
 }
 
 /// A template with the file that it is read from.
@@ -155,8 +165,8 @@ fn bad_file(bad: &Bad) -> Report {
     faulty(&bad.path, &bad.fault)
 }
 
-fn faulty(path: &str, fault: &Fault) -> Report {
-    let place = if fault.code == "unreadable" { path.to_owned() } else { format!("{path}, line {}", fault.line) };
+pub(super) fn faulty(path: &str, fault: &Fault) -> Report {
+    let place = if fault.line == 0 { path.to_owned() } else { format!("{path}, line {}", fault.line) };
     Report { hint: fault.hint.clone(), ..Report::new(fault.code, place, &fault.message) }
 }
 
