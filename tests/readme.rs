@@ -47,7 +47,7 @@ fn the_algorithms_are_those_of_the_table() {
 }
 
 /// The headless commands.
-const COMMANDS: [&str; 7] = ["key", "verify", "decode", "sign", "keys", "completions", "man"];
+const COMMANDS: [&str; 8] = ["key", "verify", "decode", "sign", "keys", "completions", "man", "template"];
 
 #[test]
 fn every_option_and_command_is_in_the_help() {
@@ -74,7 +74,7 @@ fn every_option_and_command_is_in_the_help() {
             let words = arguments.split_whitespace().take_while(|word| !["<", ">", "|"].contains(word));
             let asked = ask(std::iter::once("jotbench").chain(words).map(Into::into));
             let known = match asked {
-                Asked::Key(_) | Asked::Verify(_) | Asked::Decode(_) | Asked::Sign(_) => true,
+                Asked::Key(_) | Asked::Verify(_) | Asked::Decode(_) | Asked::Sign(_) | Asked::Template(_) => true,
                 Asked::Answer(answer) => answer.code == exit::DONE,
                 _ => false,
             };

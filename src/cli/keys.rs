@@ -101,7 +101,7 @@ mod tests {
             assert!(flat.contains(&format!("{keys} {title}")), "{keys}");
         }
         assert!(table.starts_with(
-            "Commands: the key works everywhere, the letter after Esc\n\n  F1          ?  Help for this pane\n  F2, Ctrl+O  o  "
+            "Commands: the key works everywhere, the letter after Esc\n\n  F1              ?  Help for this pane\n  F2, Ctrl+O      o  "
         ));
     }
 
