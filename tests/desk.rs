@@ -14,6 +14,8 @@ mod editing;
 mod explaining;
 #[path = "desk/forms.rs"]
 mod forms;
+#[path = "desk/giving.rs"]
+mod giving;
 #[path = "desk/hostile.rs"]
 mod hostile;
 #[path = "desk/inspecting.rs"]

@@ -98,7 +98,9 @@ fn openssl_reads_a_new_key_in_every_form() {
         let file = KeyFile::of(vec![Found::new(Item::Private(key.clone()), "PKCS#8")]);
         folder.write("public", key.public().unwrap().spki_pem().as_bytes());
         let public = folder.run("pkey -pubin -in public -pubout");
-        for form in possible(&file).iter().filter(|form| !form.name.starts_with("jwk")) {
+        let fields = ["spki-line", "spki-sha256", "thumbprint"];
+        for form in possible(&file).iter().filter(|form| !form.name.starts_with("jwk") && !fields.contains(&form.name))
+        {
             folder.convert(&file, form.name, false);
             let form = form.name;
             let inform = if form == "der" { "DER" } else { "PEM" };
@@ -161,6 +163,36 @@ fn openssl_verifies_a_certificate_and_reads_what_it_says() {
             text.lines().filter_map(|line| line.trim().strip_prefix("Signature Algorithm: ")).collect();
         assert!(!lines.is_empty() && lines.iter().all(|line| *line == signature), "{text}");
         assert!(text.contains("Version: 3 (0x2)"), "{text}");
+    }
+}
+
+#[test]
+fn openssl_and_python_say_the_same_in_the_forms_for_fields() {
+    let folder = Folder::new("fields");
+    let wish = Wish { subject: "CN=qlik01.corp.local", days: 365, now: now() };
+    for name in ["rsa:2048", "p256", "p521", "ed25519"] {
+        let (key, certificate) = certified(name, &wish);
+        folder.write("cert", certificate.pem().as_bytes());
+        let items = [Item::Private(key), Item::Certificate(certificate)];
+        let file = KeyFile::of(items.into_iter().map(|item| Found::new(item, "PKCS#8")).collect());
+        let of = |form: &str| {
+            folder.convert(&file, form, false);
+            fs::read_to_string(folder.0.join(form)).unwrap()
+        };
+        let print = |digest: &str| {
+            let line = folder.run(&format!("x509 -in cert -noout -fingerprint -{digest}"));
+            line.trim().split_once('=').unwrap().1.to_owned()
+        };
+        let prints = of("fingerprint");
+        let lines: Vec<&str> = prints.lines().take(2).collect();
+        assert_eq!(lines, [format!("SHA-1    {}", print("sha1")), format!("SHA-256  {}", print("sha256"))], "{name}");
+        folder.run("x509 -in cert -noout -pubkey -out public.pem");
+        folder.run("pkey -pubin -in public.pem -outform DER -out public.der");
+        assert_eq!(of("spki-line"), folder.run("base64 -A -in public.der") + "\n", "{name}");
+        folder.run("dgst -sha256 -binary -out digest public.der");
+        assert_eq!(of("spki-sha256"), folder.run("base64 -in digest"), "{name}");
+        let string = folder.python("import json; print(json.dumps(open('cert').read())[1:-1])");
+        assert_eq!(of("cert-line"), string, "{name}");
     }
 }
 

@@ -44,7 +44,7 @@ impl App {
 
     /// Lists the forms that the key can be given in: those of `wanted` first, in their order. `place` is where they go,
     /// for the title: "QMC > Virtual proxies > JWT certificate".
-    pub(super) fn give_key(&mut self, wanted: &[&str], place: Option<&str>) {
+    pub fn give_key(&mut self, wanted: &[&str], place: Option<&str>) {
         let given = match self.to_give() {
             Ok(given) => given,
             Err(reason) => return self.say(Level::Warn, format!("{TITLE}: {reason}")),
@@ -179,7 +179,7 @@ fn written(given: &Given, form: &Form) -> Result<Written, Problem> {
 /// Why a form is not there, with the way out that the workbench has.
 fn refusal(problem: &Problem) -> String {
     if problem.code == "no_certificate" {
-        return "no certificate: F2 opens it, Alt+G makes one".to_owned();
+        return "no certificate: F2 opens the one of this key into pane 4, Alt+G makes a new key with one".to_owned();
     }
     problem.message.clone()
 }
