@@ -47,7 +47,7 @@ fn the_algorithms_are_those_of_the_table() {
 }
 
 /// The headless commands.
-const COMMANDS: [&str; 8] = ["key", "verify", "decode", "sign", "keys", "completions", "man", "template"];
+const COMMANDS: [&str; 8] = ["key", "verify", "decode", "sign", "template", "keys", "completions", "man"];
 
 #[test]
 fn every_option_and_command_is_in_the_help() {
@@ -58,6 +58,9 @@ fn every_option_and_command_is_in_the_help() {
     let mut helps = help(&["jotbench", "--help"]);
     for command in ["inspect", "match", "convert", "generate"] {
         helps.push_str(&help(&["jotbench", "key", command, "--help"]));
+    }
+    for command in ["list", "show", "check"] {
+        helps.push_str(&help(&["jotbench", "template", command, "--help"]));
     }
     for command in ["verify", "decode", "sign", "keys", "completions", "man"] {
         helps.push_str(&help(&["jotbench", command, "--help"]));
@@ -88,7 +91,7 @@ fn every_option_and_command_is_in_the_help() {
             let is_own = word == "--hold-clipboard";
             let is_file = word == "-"
                 || ["pem", "txt"].iter().any(|kind| word.rsplit_once('.').is_some_and(|(_, end)| end == *kind));
-            let is_value = word == "FILE" || before.starts_with("--claim");
+            let is_value = ["FILE", "NAME"].contains(&word) || before.starts_with("--claim");
             let in_help = is_value
                 || known.contains(word) && (word.starts_with("--") || ["--theme", "--to", "--as"].contains(&before));
             assert!(is_own || is_file || in_help, "`{code}`: {word} is no file and not in --help");

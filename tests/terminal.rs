@@ -24,6 +24,8 @@ mod opening;
 mod passphrase;
 #[path = "terminal/pasting.rs"]
 mod pasting;
+#[path = "terminal/profiles.rs"]
+mod profiles;
 #[path = "terminal/resizing.rs"]
 mod resizing;
 #[path = "terminal/starting.rs"]

@@ -24,7 +24,9 @@ pub(super) fn find(name: &str) -> Result<Profile, Failure> {
 }
 
 fn unknown(name: &str, shelf: &Shelf) -> Report {
-    let names = || shelf.profiles.iter().map(|profile| profile.name.as_str());
+    // Of a bad one the reason is told as soon as it is named.
+    let bad = || shelf.bad.iter().map(|bad| bad.stem.as_str()).filter(|stem| !stem.is_empty());
+    let names = || shelf.profiles.iter().map(|profile| profile.name.as_str()).chain(bad());
     let list = names().take(LISTED).collect::<Vec<_>>().join(", ");
     let more = if names().count() > LISTED { " and others" } else { "" };
     let hint = match usage::near(name, names()) {

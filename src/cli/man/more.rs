@@ -4,6 +4,7 @@
 use clap_mangen::roff::{Roff, bold, roman};
 
 use super::super::exit;
+use crate::sys::config::VARIABLE;
 
 /// Exit codes; where several hold, the first of 5, 1, 3, 4.
 const CODES: [(u8, &str); 6] = [
@@ -28,17 +29,33 @@ const CODES: [(u8, &str); 6] = [
 ];
 
 /// Variables that the program looks at by itself.
-const VARIABLES: [(&str, &str); 6] = [
+const VARIABLES: [(&str, &str); 8] = [
     ("NO_COLOR", "If it is set and not empty, nothing has a colour."),
     ("COLORTERM, COLORFGBG", "What the terminal can show, and on which background: the workbench is coloured to suit."),
     ("SSH_TTY, SSH_CONNECTION", "If one is set, what is copied goes to the clipboard of your own terminal (OSC 52)."),
     ("TMUX, STY", "tmux or screen stands between the program and the terminal."),
     ("WAYLAND_DISPLAY, DISPLAY", "The desktop whose clipboard is used."),
     ("TZ", "The time zone of local times."),
+    (VARIABLE, "The folder of your own templates and profiles, in place of the usual one."),
+    ("XDG_CONFIG_HOME", "Where that folder is, as jotbench; otherwise it is in ~/.config."),
 ];
 
-const FILES: &str = "Nothing is written but the files that are asked for: those of --out, and keys that the workbench \
-                     writes. There is no settings file, no history and no temporary file.";
+/// Files, and what they are for.
+const FILES: [(&str, &str); 3] = [
+    (
+        "~/.config/jotbench",
+        "The config folder. On macOS it is ~/Library/Application Support/jotbench, on Windows %APPDATA%\\jotbench.",
+    ),
+    ("templates/*.toml", "Templates of your own, in that folder. They come before built-in ones of the same name."),
+    (
+        "profiles/*.toml",
+        "Profiles, which the workbench saves there when it is asked to: a template and what was typed into its form, paths of \
+         keys, what is expected of tokens. No key text, secret or token is in them.",
+    ),
+];
+
+const WRITTEN: &str = "Nothing is written but the files that are asked for: those of --out, and the keys and profiles that \
+                       the workbench writes. There is no history and no temporary file.";
 
 const SECURITY: [&str; 3] = [
     "The program has no network code. What it reads stays on this machine.",
@@ -65,7 +82,11 @@ pub(super) fn sections(page: &mut Roff) {
     page.control("PP", []);
     page.text([roman("Keys, secrets and passphrases are read from the variables that options name, and no others.")]);
     page.control("SH", ["FILES"]);
-    page.text([roman(FILES)]);
+    for (name, meaning) in FILES {
+        entry(name, meaning, page);
+    }
+    page.control("PP", []);
+    page.text([roman(WRITTEN)]);
     page.control("SH", ["SECURITY"]);
     for (at, paragraph) in SECURITY.into_iter().enumerate() {
         if at > 0 {
@@ -87,10 +108,10 @@ mod tests {
 
     #[test]
     fn every_variable_is_one_that_the_program_reads() {
-        let sources = include_str!("../../sys/environment.rs");
+        let sources = [include_str!("../../sys/environment.rs"), include_str!("../../sys/config.rs")].concat();
         for name in VARIABLES.iter().flat_map(|(names, _)| names.split(", ")) {
             // The time zone is read by the library that knows time zones.
-            assert!(name == "TZ" || sources.contains(&format!("(\"{name}\")")), "{name}");
+            assert!(["TZ", VARIABLE].contains(&name) || sources.contains(&format!("(\"{name}\")")), "{name}");
         }
     }
 

@@ -75,7 +75,7 @@ impl Target {
     /// why not.
     pub(super) fn algorithm(&self, material: &Material) -> Result<Option<&'static Algorithm>, Failure> {
         let signing: Vec<(&Found, Option<KeyKind>)> =
-            material.keys.found.iter().filter_map(|found| Some((found, kind(found)?))).collect();
+            material.keys.found.iter().filter(|found| signs(found)).map(|found| (found, kind(found))).collect();
         let taken = |kind: &Option<KeyKind>| kind.is_some_and(|kind| self.template().keys.contains(&kind));
         if let Some((found, _)) = signing.first().filter(|_| !signing.iter().any(|(_, kind)| taken(kind))) {
             let message = format!("{} signs nothing for {}", inspect::describe(found), self.template().title);
@@ -204,16 +204,20 @@ impl Target {
     }
 }
 
-/// The kind of a key that signs.
-fn kind(found: &Found) -> Option<Option<KeyKind>> {
+const fn signs(found: &Found) -> bool {
+    matches!(found.item, Item::Secret(_) | Item::Private(_))
+}
+
+/// The kind of a key that signs, as templates name it.
+fn kind(found: &Found) -> Option<KeyKind> {
     match &found.item {
-        Item::Secret(_) => Some(Some(KeyKind::Secret)),
-        Item::Private(key) => Some(match key.key_type() {
+        Item::Secret(_) => Some(KeyKind::Secret),
+        Item::Private(key) => match key.key_type() {
             KeyType::Rsa { .. } => Some(KeyKind::Rsa),
             KeyType::Ec(_) => Some(KeyKind::Ec),
             KeyType::Ed25519 | KeyType::Ed448 => Some(KeyKind::Ed),
             KeyType::MlDsa(_) => None,
-        }),
+        },
         Item::Public(_) | Item::Certificate(_) => None,
     }
 }
