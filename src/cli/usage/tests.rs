@@ -73,13 +73,13 @@ const MISTAKES: [(&str, &str, &str); 25] = [
     (
         "key convert a --to",
         "missing_value",
-        "--to has no value\n  in jotbench key convert\nhint: it takes pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks or cert",
+        "--to has no value\n  in jotbench key convert\nhint: it takes pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks, cert, cert-line, spki-line, fingerprint, spki-sha256 or thumbprint",
     ),
     ("verify -k", "missing_value", "--key has no value\n  in jotbench verify\nhint: it is written --key FILE"),
     (
         "key convert a --to jwx",
         "bad_value",
-        "--to does not take \"jwx\"\n  in jotbench key convert\nhint: did you mean jwk? it takes pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks or cert",
+        "--to does not take \"jwx\"\n  in jotbench key convert\nhint: did you mean jwk? it takes pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks, cert, cert-line, spki-line, fingerprint, spki-sha256 or thumbprint",
     ),
     (
         "verify --secret-encoding hunter2",
