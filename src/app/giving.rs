@@ -1,5 +1,5 @@
-//! What the other side is given of the key: the certificate or public key, in the
-//! forms that the forms and files of others ask for. Nothing private is at hand here.
+//! What the other side is given of the key: the certificate or public key, as the
+//! forms and files of others want it. Only the public part is ever written.
 
 use super::App;
 use super::chooser::{Choice, Chooser, Row};

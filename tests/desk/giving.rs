@@ -1,7 +1,7 @@
 //! Giving the other side its key: which forms are offered of which keys, and that nothing
 //! private is ever among them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jotbench::app::overlay::Overlay;
 use jotbench::app::pane::Pane;

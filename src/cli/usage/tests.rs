@@ -79,7 +79,7 @@ const MISTAKES: [(&str, &str, &str); 25] = [
     (
         "key convert a --to jwx",
         "bad_value",
-        "--to does not take \"jwx\"\n  in jotbench key convert\nhint: did you mean jwk? it takes pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks or cert",
+        "--to does not take \"jwx\"\n  in jotbench key convert\nhint: did you mean jwk? it takes pem, pkcs8, pkcs1, sec1, spki, der, jwk, jwks, cert, cert-line, spki-line, fingerprint, spki-sha256 or thumbprint",
     ),
     (
         "verify --secret-encoding hunter2",
