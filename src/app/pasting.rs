@@ -125,7 +125,7 @@ impl App {
         let (files, payload) = if secret_wanted { (files, None) } else { apart(files) };
         let (mut loads, mut said, mut problems) = (Vec::new(), Vec::new(), Vec::new());
         for file in files {
-            match self.read(&file, secret_wanted) {
+            match Self::read(&file, secret_wanted) {
                 Err(problem) => problems.push(problem),
                 Ok(load) => {
                     if let Some((before, ..)) = said.iter().find(|(_, pane, _)| *pane == load.pane) {
@@ -190,7 +190,7 @@ impl App {
 
     /// What one file is, and which pane that means; else the sentence why not. A line of text is a secret only where one
     /// is wanted.
-    pub(super) fn read(&self, file: &Opened, secret_wanted: bool) -> Result<Load, String> {
+    pub(super) fn read(file: &Opened, secret_wanted: bool) -> Result<Load, String> {
         let name = &file.name;
         let bytes = file.content.as_ref().map_err(Clone::clone)?;
         if bytes.len() > MOST {

@@ -1,6 +1,8 @@
 //! Profiles in the workbench: what is on screen becomes one (Ctrl+S), and one that was
 //! chosen fills the screen. The files themselves are read and written outside.
 
+use zeroize::Zeroizing;
+
 use super::App;
 use super::event::{Effect, Opened, Saved, Saving};
 use super::form::Form;
@@ -12,7 +14,8 @@ use super::pasting::{certificate_in, list};
 use super::profile::{Profile, file_name};
 use super::prompt::{Prompt, Purpose};
 use super::workbench::{KeyPath, Load};
-use crate::jose::key::SecretEncoding;
+use crate::jose::base64url;
+use crate::jose::key::{KeyFile, SecretEncoding};
 use crate::jose::policy::Policy;
 
 /// The key panes.
@@ -60,11 +63,8 @@ impl App {
     pub(super) fn save_profile(&mut self, typed: &str) {
         let name = file_name(typed);
         let (mut profile, mut left_out) = self.gathered(&name);
-        let secret = match self.bench.keys().signing {
-            Reading::Secret(_) => self.bench.text(Pane::Signing).trim(),
-            _ => "",
-        };
-        left_out.extend(profile.leave_out(&[secret]));
+        let secrets = self.secrets();
+        left_out.extend(profile.leave_out(&secrets.iter().map(|secret| secret.as_str()).collect::<Vec<_>>()));
         let exists = self.setup.profiles.find(&name).is_some() || self.setup.profiles.find_bad(&name).is_some();
         let Some(Overlay::Ask(prompt)) = &mut self.overlay else { return };
         let Purpose::Profile { replace } = &mut prompt.purpose else { return };
@@ -83,6 +83,21 @@ impl App {
         prompt.busy = Some("Writing…".to_owned());
         self.effects.push(Effect::SaveProfile(Saving { name, text: profile.written(), replace: agreed }));
         self.profiling.saving = Some((profile, left_out));
+    }
+
+    /// The secret in pane 3, in every way that somebody may type it.
+    fn secrets(&self) -> Vec<Zeroizing<String>> {
+        let signing = &self.bench.keys().signing;
+        let typed = matches!(signing, Reading::Secret(_)).then(|| self.bench.text(Pane::Signing).trim().to_owned());
+        let secret = match signing {
+            Reading::Secret(secret) => secret.as_ref().ok(),
+            other => other.file().and_then(KeyFile::first_secret),
+        };
+        let forms = secret.into_iter().flat_map(|secret| {
+            let text = std::str::from_utf8(secret.bytes()).unwrap_or_default().to_owned();
+            [text, base64url::encode(secret.bytes()), base64url::standard(secret.bytes())]
+        });
+        typed.into_iter().chain(forms).map(Zeroizing::new).collect()
     }
 
     /// A profile was written, or not.
@@ -245,7 +260,7 @@ impl App {
         if state.0 > 0 && before != Some(&state) {
             return Err(format!("{} was left alone: pane {number} got another key meanwhile", file.name));
         }
-        let load = self.read(file, pane == Pane::Signing)?;
+        let load = Self::read(file, pane == Pane::Signing)?;
         match (pane, load.pane) {
             (wanted, found) if wanted == found => Ok(load),
             (Pane::Signing, _) => Err(format!("{} holds no private key and no secret", file.name)),

@@ -20,7 +20,7 @@ use super::template::library::Bad;
 impl App {
     /// Lists profiles and templates; a file of the user that is neither says why.
     pub(super) fn choose_template(&mut self) {
-        let (library, shelf) = (&self.setup.library, &self.setup.profiles);
+        let (library, own) = (&self.setup.library, &self.setup.profiles);
         let profile = |(at, profile): (usize, &Profile)| {
             let template = profile.template.as_deref().and_then(|id| library.find(id));
             let title = template.map_or("keys and what is expected", |template| &template.title);
@@ -39,7 +39,7 @@ impl App {
             refusal: Some(bad.fault.to_string()),
             choice: Choice::Template(usize::MAX),
         };
-        let profiles = shelf.profiles.iter().enumerate().map(profile).chain(shelf.bad.iter().map(bad));
+        let profiles = own.profiles.iter().enumerate().map(profile).chain(own.bad.iter().map(bad));
         let templates = library.templates.iter().enumerate().map(row).chain(library.bad.iter().map(bad));
         let rows = profiles.chain(templates).collect();
         self.overlay = Some(Overlay::Choose(Chooser::new("Templates · what is the token for", rows)));

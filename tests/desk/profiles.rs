@@ -1,5 +1,7 @@
 //! Profiles: saved with Ctrl+S, chosen from F7's list, and never with a key in them.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
 use jotbench::app::event::{Event, Opened};
 use jotbench::app::pane::Pane;
 use jotbench::app::profile::Shelf;
@@ -147,13 +149,15 @@ fn no_key_text_secret_or_token_is_ever_written() {
     let secret = "a shared secret that nobody else knows";
     let pem = vector("keys/qlik-like/server_key.pem");
     let jwk = vector("keys/p256/private.jwk.json");
-    let mut desks = [qlik(120, 36), qlik(120, 36), qlik(120, 36), qlik(120, 36), qlik(120, 36).file("s.txt", secret)];
+    let oct = r#"{"kty":"oct","k":"YSBzaGFyZWQgc2VjcmV0IHRoYXQgbm9ib2R5IGVsc2Uga25vd3M"}"#;
+    let mut desks: Vec<Desk> = (0..6).map(|_| qlik(120, 36).file("s.txt", secret)).collect();
     desks[1].keys("<alt-3>").paste(&pem);
     desks[2].keys("<alt-3>").paste(&jwk);
     desks[3].paste(&token);
     desks[4].keys("<alt-3>").open(&["s.txt"]);
+    desks[5].keys("<alt-3>").paste(oct);
     // Into the form, where none of them belongs.
-    for (desk, typed) in desks.iter_mut().zip([&token, &pem, &jwk, &token, secret]) {
+    for (desk, typed) in desks.iter_mut().zip([&token, &pem, &jwk, &token, secret, secret]) {
         desk.keys("<f7>sense on win\n<ctrl-a>").paste(&typed.replace('\n', "")).keys("\n");
         desk.keys("<alt-c>").keys("<ctrl-a>").paste(&format!("sub={token}")).keys("\n");
         desk.keys("<ctrl-s><ctrl-a>x\n");
@@ -168,7 +172,8 @@ fn no_key_text_secret_or_token_is_ever_written() {
         assert!(desk.notice().contains("what is expected, which looks like a token"), "{}", desk.notice());
     }
     let pasted = "what is in pane 3, which is from no file (Alt+W writes it)";
-    assert_eq!(desks.map(|desk| desk.notice().contains(pasted)), [false, true, true, false, false]);
+    let left_out: Vec<bool> = desks.iter().map(|desk| desk.notice().contains(pasted)).collect();
+    assert_eq!(left_out, [false, true, true, false, false, true]);
 }
 
 #[test]
@@ -297,4 +302,18 @@ fn files_that_are_no_profiles_say_why_in_the_list() {
     assert!(desk.notice().starts_with(typo), "{}", desk.notice());
     desk.send(Event::OpenProfile("good".to_owned()));
     assert_eq!((desk.notice().as_str(), desk.app.bench.policy().leeway), ("Profile good: what it expects is set", 1));
+}
+
+#[test]
+fn the_address_that_a_token_was_copied_for_is_there_again() {
+    let address = "https://qlik01.corp.example/jwt/qrs/about";
+    let mut desk = signed();
+    desk.keys("<f6>curl\n").keys(address).keys("\n").keys("<ctrl-s><ctrl-a>api\n");
+    let text = written(&desk, "api");
+    let expected = format!("key = \"/keys/server_key.pem\"\ncertificate = \"/keys/server.pem\"\nurl = \"{address}\"\n");
+    assert!(text.ends_with(&expected), "{text}");
+    let mut other = shelved(&[("api", &text)]);
+    other.keys("<f7>api\n").keys("<f6>curl\n\n");
+    assert_eq!(other.copied, desk.copied);
+    assert!(other.copied.concat().contains(address), "{:?}", other.copied);
 }

@@ -1,5 +1,7 @@
 //! A profile as the text of its file, which reads as the same profile.
 
+use std::fmt::Write as _;
+
 use super::Profile;
 use crate::jose::key::SecretEncoding;
 use crate::jose::policy;
@@ -50,7 +52,8 @@ fn quoted(text: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             c if c.is_control() || is_suspicious(c.encode_utf8(&mut [0; 4])) => {
-                quoted.push_str(&format!("\\U{:08X}", u32::from(c)));
+                // Writing into a text cannot fail.
+                let _ = write!(quoted, "\\U{:08X}", u32::from(c));
             }
             c => quoted.push(c),
         }
