@@ -1,6 +1,6 @@
 //! Profiles: saved with Ctrl+S, chosen from F7's list, and never with a key in them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use jotbench::app::event::{Event, Opened};
 use jotbench::app::pane::Pane;

@@ -1,5 +1,7 @@
 //! Templates: chosen with F7, filled in by a form, held against what the target takes.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use jotbench::app::pane::Pane;
 
 use super::{desk, support::Desk};
