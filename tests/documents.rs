@@ -131,6 +131,7 @@ fn document(folder: &Path, words: &[&str]) -> (Value, i32) {
         .args(words)
         .current_dir(folder)
         .env_remove("JOTBENCH_NO_SUCH_VARIABLE")
+        .env("JOTBENCH_CONFIG_DIR", "no-config")
         .stdin(Stdio::null())
         .output()
         .unwrap();

@@ -35,7 +35,13 @@ fn folder(test: &str, template: &str, kind: &str) -> PathBuf {
 fn shell(folder: &Path, line: &str) -> Output {
     let program = Path::new(env!("CARGO_BIN_EXE_jotbench")).parent().unwrap();
     let path = format!("{}:/usr/bin:/bin", program.display());
-    Command::new("sh").args(["-c", line]).current_dir(folder).env("PATH", path).output().unwrap()
+    Command::new("sh")
+        .args(["-c", line])
+        .current_dir(folder)
+        .env("PATH", path)
+        .env("JOTBENCH_CONFIG_DIR", "no-config")
+        .output()
+        .unwrap()
 }
 
 fn document(line: &str) -> Value {

@@ -19,12 +19,12 @@ const CODES: [(u8, &str); 6] = [
     (
         exit::CLAIM,
         "Of verify: the signature verifies, and another check fails (iss, aud, sub, typ, a required claim; the payload \
-         is no claims set).",
+         is no claims set). Of template check: the target would refuse the token.",
     ),
     (
         exit::INPUT,
         "An input cannot be read or understood: no token, bad JSON, a bad key, a wrong passphrase, an algorithm that \
-         is not supported.",
+         is not supported; a template that is not sound. Of sign with a template: the target would refuse the token.",
     ),
 ];
 
