@@ -127,7 +127,9 @@ impl App {
                 (_, true) => "POST to",
                 (_, false) => "POST the form to",
             };
-            let url = fill::sentence(&target.template, &target.values, &call.url);
+            let known = target.request(None).is_some();
+            let typed = self.address.clone().filter(|_| !known);
+            let url = typed.unwrap_or_else(|| fill::sentence(&target.template, &target.values, &call.url));
             format!("{verb} {url}; F1 tells how, and what its answers mean")
         });
         sent.or_else(|| target.next().next())
