@@ -1,7 +1,7 @@
 //! Profiles: what one target of one person has in common each time, in a file of its own:
 //! the template and what was typed into its form, where the keys are, what is expected of
-//! tokens. Never the text of a key, a secret, a passphrase or a token: reading ([`read`])
-//! refuses them, and before writing ([`write`]) they are left out. Touches no file.
+//! tokens. Never the text of a key, a secret, a passphrase or a token: reading (`read.rs`)
+//! refuses them, and before writing (`write.rs`) they are left out. Touches no file.
 
 mod read;
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Templates: what a target wants of a token, as files of their own. Read
-//! ([`read`]), filled with what a person types and a key is ([`fill`]), and held
+//! (`read.rs`), filled with what a person types and a key is ([`fill`]), and held
 //! against a finished header and payload ([`lint`]). Reads no file and no clock.
 
 pub mod field;

@@ -45,7 +45,7 @@ pub(in crate::app) struct Table<'a> {
     text: &'a str,
     entries: &'a DeTable<'a>,
     span: Range<usize>,
-    /// How sentences name it: "", "[[field]] ", "[request] ".
+    /// How sentences name it: nothing, or `[[field]]` or `[request]` and a blank.
     name: String,
     asked: RefCell<BTreeSet<&'static str>>,
 }
