@@ -131,7 +131,8 @@ fn every_required_member_that_is_missing_or_mistyped_is_refused() {
             };
             assert!(read.iter().any(|(status, found, _)| *status == Status::Fail && *found == code), "{read:?}");
             if !member.values.is_empty() && member.kind == MemberType::String {
-                expect(change(Some(json!("another value"))), "target_value");
+                let code = if name == "alg" { "target_algorithm" } else { "target_value" };
+                expect(change(Some(json!("another value"))), code);
             }
             refused += 1;
         }

@@ -175,6 +175,26 @@ proptest! {
     }
 }
 
+/// The token that was made here, pasted over broken JSON: the step had nothing of it, and doing it again nothing to show.
+#[test]
+fn the_same_token_pasted_again_comes_back_by_redo() {
+    let mut desk = signed();
+    let token = desk.token();
+    desk.keys("<alt-5> <alt-1><ctrl-end><up><end><ctrl-w>\"+1h\"<enter>");
+    assert!(desk.verdict().starts_with("EDITING"), "{}", desk.verdict());
+    desk.paste(&token);
+    assert!(desk.verdict().starts_with("VERIFIED"), "{}", desk.verdict());
+    let (header, payload) = (desk.text(Pane::Header).to_owned(), desk.text(Pane::Payload).to_owned());
+    for _ in 0..20 {
+        desk.keys("<ctrl-z>");
+    }
+    for _ in 0..20 {
+        desk.keys("<ctrl-y>");
+    }
+    assert_eq!(desk.token(), token);
+    assert_eq!((desk.text(Pane::Header), desk.text(Pane::Payload)), (&*header, &*payload));
+}
+
 /// What people do, a few keys at a time.
 fn script() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![

@@ -48,7 +48,8 @@ pub fn demands(template: &Template, values: &Values, header: &JoseHeader, texts:
     else {
         return checks;
     };
-    for wanted in &template.members {
+    let told = checks.iter().any(|check| check.code == "target_algorithm");
+    for wanted in template.members.iter().filter(|member| !(told && member.in_header && member.name == "alg")) {
         checks.extend(member(template, values, wanted, if wanted.in_header { &header } else { &payload }));
     }
     checks
