@@ -24,7 +24,7 @@ fn a_profile_is_saved_for_this_user_alone_and_opened_by_its_name() {
     assert!(!config.exists(), "nothing is made unasked");
     window.send(CTRL_S).shows("Save a profile");
     window.send(CTRL_A).keys("prod").send("\r");
-    window.shows("profiles/prod.toml: no key text is in it");
+    window.shows("Saved the profile as");
     let file = config.join("profiles/prod.toml");
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&file), mode(&config)), (0o600, 0o700));
