@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,10 @@ const PAYLOAD: &str =
 
 /// The token of a command line, less the line break.
 fn sign(words: &[&str], payload: &str) -> String {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("signing-outside-payload.json");
+    // The tests of this file run at the same time.
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("signing-outside-payload-{call}.json"));
     fs::write(&file, payload).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_jotbench"));
     command.arg("sign").args(words).arg("--payload").arg(&file).current_dir(KEYS);
