@@ -289,11 +289,8 @@ impl Workbench {
         let mut changes = Vec::new();
         let keeps_throw_away = loads.iter().all(|load| !load.pane.is_key());
         for load in loads {
-            if load.pane == Pane::Token
-                && self.mark.source == Source::Texts
-                && self.text(Pane::Token) == load.text.as_str()
-            {
-                // The very token that was made here: the step has it all the same, to be made again where there is none.
+            if load.pane == Pane::Token && self.mark.source == Source::Texts {
+                // What was made here follows from the texts. The step has the whole of what comes in, be it the same.
                 self.look(Pane::Token, |editor| editor.set(""));
             }
             changes.extend(self.replace(load.pane, &load.text));

@@ -16,7 +16,8 @@ fn a_profile_is_saved_for_this_user_alone_and_opened_by_its_name() {
     let folder = folder("profiles");
     let config = folder.join("config");
     let start = || Start::new().var("JOTBENCH_CONFIG_DIR", config.to_str().unwrap());
-    let mut window = start().folder(QLIK).arguments(&["server_key.pem", "server.pem"]).open();
+    // As wide as the longest notice: the path in it is as long as the path of the build's folder.
+    let mut window = start().size(300, 36).folder(QLIK).arguments(&["server_key.pem", "server.pem"]).open();
     window.shows("SIGNED  with server_key.pem · verifies with server.pem");
     window.send(F7).shows("what is the token for");
     window.keys("sense on win").send("\r").shows("User directory");
@@ -24,8 +25,8 @@ fn a_profile_is_saved_for_this_user_alone_and_opened_by_its_name() {
     assert!(!config.exists(), "nothing is made unasked");
     window.send(CTRL_S).shows("Save a profile");
     window.send(CTRL_A).keys("prod").send("\r");
-    window.shows("Saved the profile as");
     let file = config.join("profiles/prod.toml");
+    window.shows(&format!("Saved the profile as {}: no key text is in it", file.display()));
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&file), mode(&config)), (0o600, 0o700));
     let text = fs::read_to_string(&file).unwrap();
