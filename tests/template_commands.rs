@@ -98,3 +98,23 @@ fn the_lines_that_give_a_key_away_give_its_public_part_alone() {
         }
     }
 }
+
+/// The seven claims of RFC 7519 section 4.1 have a meaning of their own.
+#[test]
+fn a_registered_claim_is_no_name_for_what_qlik_sense_reads() {
+    let folder = folder("claims", "qlik-qseow", "rsa");
+    for (field, title) in [("user_claim", "user ID"), ("directory_claim", "directory"), ("groups_claim", "groups")] {
+        for claim in ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"] {
+            let line = format!(
+                "jotbench sign -t qlik-qseow -s user=jde -s directory=CORP -s groups=a -s {field}={claim} -k server_key.pem"
+            );
+            let output = shell(&folder, &line);
+            let (out, told) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            assert_eq!((output.status.code(), &*out), (Some(2), ""), "{line}: {told}");
+            let first = format!(
+                "jotbench: Claim of the {title} is {claim:?}, a registered claim: the target wants a name of your own, as userId"
+            );
+            assert_eq!(told.lines().next(), Some(&*first), "{line}");
+        }
+    }
+}
