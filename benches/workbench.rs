@@ -108,6 +108,7 @@ struct Desk {
 impl Desk {
     fn new(payload: &str, pair: Pair) -> Self {
         let setup = Setup {
+            protections: vec![],
             width: 120,
             height: 36,
             zone: TimeZone::UTC,

@@ -1,16 +1,23 @@
 //! Arguments to the workbench or a headless command, to an exit code.
 
+use std::alloc::System;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use jotbench::cli::{self, Answer, Asked, exit};
-use jotbench::sys::clipboard;
+use jotbench::sys::{clipboard, hardening};
 use jotbench::tui::{self, Start};
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes all memory as it is let go: the copies that other crates make of a secret, too.
+#[global_allocator]
+static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
+    let protections = hardening::apply();
     match cli::ask(std::env::args_os()) {
         Asked::Workbench { files, texts, mouse, theme, profile } => {
-            workbench(Start { files, texts, mouse, theme, profile })
+            workbench(Start { files, texts, mouse, theme, profile, protections })
         }
         Asked::HoldClipboard => ExitCode::from(if clipboard::hold().is_ok() { exit::DONE } else { exit::INPUT }),
         Asked::Key(key) => give(&key.run()),
@@ -21,6 +28,7 @@ fn main() -> ExitCode {
             end(verify.stream(&mut io::stdout().lock(), &mut io::stderr()), exit::DONE)
         }
         Asked::Verify(verify) => give(&verify.run()),
+        Asked::Version => print(cli::version(&protections).as_bytes(), exit::DONE),
         Asked::Print(text) => print(text.as_bytes(), exit::DONE),
         Asked::Answer(answer) => give(&answer),
     }

@@ -51,7 +51,7 @@ const ROOTS: [(&str, &[&str]); 2] = [("lib", &[]), ("main", &["cli", "tui", "sys
 
 /// An outside crate (or a part of one) and the files and folders of `src` that may name it. A crate without a row
 /// is at home nowhere.
-const HOMES: [(&str, &[&str]); 39] = [
+const HOMES: [(&str, &[&str]); 43] = [
     ("jsonwebtoken", &["jose"]),
     ("aws_lc_rs", &["jose"]),
     // OSC 52 carries base64, and `sys` may not name `jose`.
@@ -79,7 +79,11 @@ const HOMES: [(&str, &[&str]); 39] = [
     ("crossterm", &["tui", "sys"]),
     // A prompt, the writing of files and a batch give way to a signal and clean up after themselves.
     ("signal_hook", &["tui/signals", "sys/prompt", "sys/write", "sys/interrupt"]),
-    ("rustix", &["sys/prompt"]),
+    ("rustix", &["sys/prompt", "sys/hardening"]),
+    ("seccompiler", &["sys/hardening"]),
+    ("libc", &["sys/hardening"]),
+    ("windows_sys", &["sys/hardening"]),
+    ("zeroizing_alloc", &["main"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

@@ -88,6 +88,8 @@ pub struct Setup {
     pub profiles: Shelf,
     /// The folder that relative paths count from; empty if it has no name in text.
     pub folder: String,
+    /// What protects the process: a name and what it means, each.
+    pub protections: Vec<(String, String)>,
 }
 
 /// The whole state of the workbench.

@@ -28,6 +28,7 @@ use zeroize::Zeroizing;
 use crate::app::theme::ThemeName;
 use crate::jose::sniff::{self, Content};
 use crate::sys::clipboard::HOLD_ARGUMENT;
+use crate::sys::hardening::Protection;
 use crate::sys::{files, stream};
 use crate::text::visible;
 use report::{Failure, Report};
@@ -80,13 +81,13 @@ pub enum Asked {
     Template(template::Arguments),
     /// Serve a copied text after the workbench has ended.
     HoldClipboard,
-    /// Print this on standard output (help, version).
+    /// Tell the version, and what protects the process.
+    Version,
+    /// Print this on standard output (help).
     Print(String),
     /// The answer is there already: what the program knows of itself, or why it cannot be done.
     Answer(Answer),
 }
-
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\noffline: this program has no network code");
 
 const LONG_ABOUT: &str = "\
 A JWT workbench for the terminal. Open a private key and a certificate, edit the claims and watch \
@@ -110,7 +111,7 @@ Keys: F1 helps, Ctrl+P lists every command, Ctrl+Q quits.";
 
 #[derive(Parser)]
 #[command(args_conflicts_with_subcommands = true)]
-#[command(name = "jotbench", bin_name = "jotbench", version = VERSION, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_long_help = EXAMPLES, max_term_width = 80)]
+#[command(name = "jotbench", bin_name = "jotbench", version, about = "Decode, verify, edit and sign JWTs offline", long_about = LONG_ABOUT, after_long_help = EXAMPLES, max_term_width = 80)]
 struct Arguments {
     /// Keys, certificates, tokens or JSON to open; - is standard input. What each is, is told by its content
     #[arg(value_name = "TOKEN|FILE|-", value_hint = ValueHint::FilePath)]
@@ -178,6 +179,7 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
         }
         Ok(Arguments { command: Some(Command::Man(man)), .. }) => Asked::Answer(man.run(Arguments::command())),
         Ok(arguments) => arguments.ask(),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => Asked::Version,
         Err(error) if !error.use_stderr() => Asked::Print(error.render().to_string()),
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Asked::Answer(Answer { err: error.render().to_string(), ..Answer::of(String::new(), exit::USAGE) })
@@ -188,6 +190,14 @@ pub fn ask(arguments: impl IntoIterator<Item = OsString>) -> Asked {
             refuse(usage::report(&error, &program, given))
         }
     }
+}
+
+/// The version, and what protects this process: a line for each thing.
+pub fn version(protections: &[Protection]) -> String {
+    let first = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned();
+    let lines = [first, "offline: this program has no network code".to_owned()].into_iter();
+    let protected = protections.iter().map(|Protection { name, words, .. }| format!("{name}: {words}"));
+    lines.chain(protected).map(|line| line + "\n").collect()
 }
 
 /// Whether a headless command is to answer in JSON, however wrong the rest of its line is.
@@ -372,8 +382,13 @@ mod tests {
     }
 
     #[test]
-    fn version_says_that_there_is_no_network_code() {
-        let Asked::Print(text) = asked(&["--version"]) else { panic!("a version") };
-        assert!(text.contains("no network code"), "{text}");
+    fn the_version_says_what_protects_the_process() {
+        for option in ["--version", "-V"] {
+            assert!(matches!(asked(&[option]), Asked::Version), "{option}");
+        }
+        let locked = Protection { name: "network", in_force: true, words: "locked".to_owned() };
+        let version = env!("CARGO_PKG_VERSION");
+        let text = format!("jotbench {version}\noffline: this program has no network code\nnetwork: locked\n");
+        assert_eq!(super::version(&[locked]), text);
     }
 }

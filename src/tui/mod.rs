@@ -26,6 +26,7 @@ use crate::sys::clipboard::{self, Clipboard, Osc52};
 use crate::sys::clock;
 use crate::sys::config::{Config, Kind};
 use crate::sys::environment::{self, Background, Depth, Environment};
+use crate::sys::hardening::Protection;
 use crate::ui;
 use crate::ui::theme::Theme;
 use burst::Input;
@@ -46,6 +47,8 @@ pub struct Start {
     pub theme: Option<ThemeName>,
     /// The profile to work with, by its name.
     pub profile: Option<String>,
+    /// What protects the process.
+    pub protections: Vec<Protection>,
 }
 
 /// How long a fast job is waited for before the next frame.
@@ -116,6 +119,7 @@ impl Shell {
             profiles: Shelf::with(&outside::own(&config, Kind::Profiles), &library),
             library,
             folder: environment::folder().unwrap_or_default(),
+            protections: start.protections.iter().map(|one| (one.name.to_owned(), one.words.clone())).collect(),
             width,
             height,
             zone: TimeZone::system(),

@@ -123,6 +123,7 @@ fn help(app: &App) -> Vec<(String, String)> {
         "No part of this program talks to a network. Nothing is written to disk but the files that you ask for."
             .to_owned(),
     ));
+    lines.extend(app.setup.protections.iter().cloned());
     lines.push(("in tmux".to_owned(), "Copying over SSH needs: tmux set -s set-clipboard on".to_owned()));
     lines
 }

@@ -76,6 +76,7 @@ impl Desk {
             mouse: true,
             library: Library::with(&[]),
             profiles: Shelf::default(),
+            protections: vec![("network".to_owned(), "locked: no socket but a local one can be opened".to_owned())],
             folder: "/keys".to_owned(),
         };
         let (app, effects) = App::new(setup, bench, NOW);

@@ -58,7 +58,9 @@ const WRITTEN: &str = "Nothing is written but the files that are asked for: thos
                        the workbench writes. There is no history and no temporary file.";
 
 const SECURITY: [&str; 3] = [
-    "The program has no network code. What it reads stays on this machine.",
+    "The program has no network code. What it reads stays on this machine. On Linux the process gives up for good, before \
+     it reads anything, the right to open any socket but a local one; it is closed to other programs of its user, and \
+     leaves no core dump. `jotbench --version` says what is in force.",
     "A command line can be read by every user of the machine, and a shell keeps it in its history. Keys, secrets and \
      passphrases are therefore read from files, standard input and environment variables, never from arguments; and a \
      token that is still valid is better given as a file or on standard input.",
