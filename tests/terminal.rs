@@ -18,6 +18,9 @@ mod hostile;
 #[cfg(feature = "outside-tests")]
 #[path = "terminal/key_work.rs"]
 mod key_work;
+#[cfg(feature = "outside-tests")]
+#[path = "terminal/network.rs"]
+mod network;
 #[path = "terminal/opening.rs"]
 mod opening;
 #[path = "terminal/passphrase.rs"]
