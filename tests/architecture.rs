@@ -79,7 +79,7 @@ const HOMES: [(&str, &[&str]); 43] = [
     ("crossterm", &["tui", "sys"]),
     // A prompt, the writing of files and a batch give way to a signal and clean up after themselves.
     ("signal_hook", &["tui/signals", "sys/prompt", "sys/write", "sys/interrupt"]),
-    ("rustix", &["sys/prompt", "sys/hardening"]),
+    ("rustix", &["sys/prompt", "sys/hardening", "tui/burst/scrub"]),
     ("seccompiler", &["sys/hardening"]),
     ("libc", &["sys/hardening"]),
     ("windows_sys", &["sys/hardening"]),

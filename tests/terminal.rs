@@ -19,6 +19,9 @@ mod hostile;
 #[path = "terminal/key_work.rs"]
 mod key_work;
 #[cfg(feature = "outside-tests")]
+#[path = "terminal/memory.rs"]
+mod memory;
+#[cfg(feature = "outside-tests")]
 #[path = "terminal/network.rs"]
 mod network;
 #[path = "terminal/opening.rs"]

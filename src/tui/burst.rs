@@ -4,6 +4,8 @@
 //! presses a button. What a text is and where it goes is not decided here.
 
 mod gather;
+#[cfg(unix)]
+mod scrub;
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -72,7 +74,7 @@ pub fn read_events(mut send: impl FnMut(Input) -> bool) {
     let begin = Instant::now();
     let now = || u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     let mut reader =
-        Source::open().ok().map(|source| Reader { source, gather: Gather::default(), after_return: false });
+        Source::open().ok().map(|source| Reader { source, gather: Gather::default(), after_return: false, pasted: 0 });
     let mut out = Vec::new();
     loop {
         let alive = reader.as_mut().is_some_and(|reader| reader.step(&now, &mut out).unwrap_or(false));
@@ -96,6 +98,8 @@ struct Reader {
     gather: Gather,
     /// The last key was a carriage return, not a line feed.
     after_return: bool,
+    /// Bytes of the longest paste that the terminal library still holds.
+    pasted: usize,
 }
 
 impl Reader {
@@ -106,10 +110,28 @@ impl Reader {
         } else if !self.source.is_there() {
             self.gather.flush(out);
             return Ok(false);
+        } else if self.pasted > 0 && self.gather.patience(now()).is_none() {
+            self.scrub(now, out)?;
         }
         let waiting = event::poll(AT_ONCE)?;
         self.gather.settle(waiting, now(), out);
+        let pasted = out.iter().map(|input| match input {
+            Input::Paste { text, .. } => text.len(),
+            _ => 0,
+        });
+        self.pasted = pasted.fold(self.pasted, usize::max);
         Ok(true)
+    }
+
+    /// Wipes what the terminal library holds of pastes; nothing has come for a while, so that no paste is cut.
+    fn scrub(&mut self, now: &impl Fn() -> u64, out: &mut Vec<Input>) -> io::Result<()> {
+        let bytes = std::mem::take(&mut self.pasted);
+        match self.source {
+            #[cfg(unix)]
+            Source::Stdin => scrub::scrub(bytes, |event| self.take(event, now(), out)),
+            // The library reads from a place of its own.
+            _ => Ok(()),
+        }
     }
 
     fn take(&mut self, event: Event, now: u64, out: &mut Vec<Input>) {
@@ -168,7 +190,7 @@ mod tests {
     }
 
     fn reader() -> Reader {
-        Reader { source: Source::Stdin, gather: Gather::default(), after_return: false }
+        Reader { source: Source::Stdin, gather: Gather::default(), after_return: false, pasted: 0 }
     }
 
     #[test]

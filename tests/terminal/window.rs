@@ -236,6 +236,11 @@ impl Window {
         }
     }
 
+    /// Waits until the program is gone, whatever ended it.
+    pub(crate) fn is_gone(&mut self) {
+        self.child.wait().unwrap();
+    }
+
     /// The process of the window; after `exec`, the program's own.
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()
