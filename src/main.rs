@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use jotbench::cli::{self, Answer, Asked, exit};
-use jotbench::sys::{clipboard, hardening};
+use jotbench::sys::{clipboard, fault, hardening};
 use jotbench::tui::{self, Start};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -14,6 +14,7 @@ use zeroizing_alloc::ZeroAlloc;
 static WIPED: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
+    fault::watch();
     let protections = hardening::apply();
     match cli::ask(std::env::args_os()) {
         Asked::Workbench { files, texts, mouse, theme, profile } => {

@@ -11,6 +11,8 @@ mod batch;
 mod copying;
 #[path = "terminal/ending.rs"]
 mod ending;
+#[path = "terminal/faults.rs"]
+mod faults;
 #[path = "terminal/hanging.rs"]
 mod hanging;
 #[path = "terminal/hostile.rs"]

@@ -8,7 +8,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
-use std::panic::{self, PanicHookInfo};
+use std::panic;
 use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -24,6 +24,7 @@ use ratatui::layout::{Position, Rect};
 use zeroize::Zeroize;
 
 use super::signals;
+use crate::sys::fault;
 
 /// What is asked of the terminal beside the full screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -270,24 +271,13 @@ fn restore_on_panic(guard: Guard) {
     let drawing = thread::current().id();
     panic::set_hook(Box::new(move |info| {
         guard.leave();
-        let _ = writeln!(io::stderr(), "{}", farewell(info));
+        let _ = writeln!(io::stderr(), "{}", fault::farewell(info));
         // The drawing thread unwinds and ends the program; without another thread
         // the program could wait for ever for what that thread was to do.
         if thread::current().id() != drawing {
             process::exit(101);
         }
     }));
-}
-
-fn farewell(info: &PanicHookInfo<'_>) -> String {
-    let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-    let name = env!("CARGO_PKG_NAME");
-    let version = env!("CARGO_PKG_VERSION");
-    let report = match env!("CARGO_PKG_REPOSITORY") {
-        "" => String::new(),
-        repository => format!(" Please report the place: {repository}/issues"),
-    };
-    format!("{name} {version} stopped because of its own fault{place}. Nothing was saved.{report}")
 }
 
 #[cfg(test)]

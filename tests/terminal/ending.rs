@@ -6,7 +6,7 @@ use super::window::{Seen, Start, Window, signal};
 use super::{QLIK, sample};
 
 /// Runs the program from a shell that looks at the terminal before and after.
-const AROUND: &str = r#"
+pub(crate) const AROUND: &str = r#"
 printf 'AN EARLIER LINE\n'
 before=$(stty -g)
 sh -c 'echo "process $$."; exec "$JOTBENCH" "$@"' sh "$@"
@@ -46,7 +46,7 @@ fn lines(key: &str) -> Vec<&str> {
 }
 
 /// The end with this code, and the terminal as it was.
-fn ends_cleanly(window: &mut Window, code: u32) {
+pub(crate) fn ends_cleanly(window: &mut Window, code: u32) {
     assert_eq!(window.ends(), 0, "the shell");
     let seen = window.seen();
     let text = seen.text();

@@ -53,8 +53,7 @@ impl Traces {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/terminal/memory.py");
         let mut command = Command::new(if rustix::process::geteuid().is_root() { "env" } else { "sudo" });
         command.args(["python3", script, &process.to_string()]);
-        let digits = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let output = command.args(self.0.iter().map(|(_, trace)| digits(trace))).output().unwrap();
+        let output = command.args(self.0.iter().map(|(_, trace)| STANDARD.encode(trace))).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let found = String::from_utf8(output.stdout).unwrap();
         found.split_whitespace().map(|number| self.0[number.parse::<usize>().unwrap()].0.as_str()).collect()
