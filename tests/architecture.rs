@@ -110,29 +110,6 @@ const CORE: [&str; 4] = ["jose", "text", "app", "ui"];
 const OUTSIDE: [&str; 4] = ["std::fs", "std::env", "std::thread", "std::process"];
 const CLOCKS: [&str; 5] = ["SystemTime", "Instant", "Timestamp::now", "Zoned::now", "TimeZone::system"];
 
-const BANNED_CRATES: [&str; 20] = [
-    "reqwest",
-    "hyper",
-    "ureq",
-    "curl",
-    "isahc",
-    "attohttpc",
-    "minreq",
-    "tokio",
-    "async-std",
-    "smol",
-    "async-io",
-    "rustls",
-    "native-tls",
-    "schannel",
-    "security-framework",
-    "openssl",
-    "openssl-sys",
-    "socket2",
-    "h2",
-    "quinn",
-];
-
 const MOST_LINES: usize = 450;
 /// The one file that may hold `unsafe`.
 const UNSAFE_HOME: &str = "src/sys/hardening.rs";
@@ -313,6 +290,14 @@ fn placeholders(source: &Source) -> Vec<String> {
     found
 }
 
+/// The crates that `deny.toml` bans.
+fn bans() -> Vec<String> {
+    let deny = read("deny.toml");
+    let rows = deny.split_once("\ndeny = [\n").unwrap().1.split_once("\n]").unwrap().0;
+    let name = |row: &str| row.split('"').nth(1).unwrap().to_owned();
+    rows.lines().map(name).collect()
+}
+
 /// The banned crates among everything that the program itself is built from: the
 /// lock file's packages that can be reached from its `[dependencies]` of any target.
 fn banned_crates(manifest: &str, lock: &str) -> Vec<String> {
@@ -330,7 +315,7 @@ fn banned_crates(manifest: &str, lock: &str) -> Vec<String> {
         }
         next.extend(uses.into_iter().map(str::to_owned));
     }
-    found.extend(BANNED_CRATES.iter().filter(|name| reached.contains(**name)).map(|name| (*name).to_owned()));
+    found.extend(bans().into_iter().filter(|name| reached.contains(name)));
     found
 }
 
