@@ -143,6 +143,11 @@ fn nothing_uses_the_network_and_the_core_uses_nothing_outside() {
 }
 
 #[test]
+fn no_secret_prints_itself() {
+    holds(printed_secrets);
+}
+
+#[test]
 fn unsafe_code_has_one_home() {
     holds(unsafe_code);
 }
@@ -273,6 +278,31 @@ fn unsafe_code(source: &Source) -> Vec<String> {
     let words = source.tokens.iter().filter(|token| ["unsafe", "unsafe_code"].contains(&token.text.as_str()));
     let outside = words.filter(|_| source.path != UNSAFE_HOME);
     outside.map(|token| format!("{}:{}: {}", source.path, token.line, token.text)).collect()
+}
+
+/// Types with a derived `Debug` that hold wiped texts or bytes: it would print them.
+fn printed_secrets(source: &Source) -> Vec<String> {
+    let texts: Vec<&str> = source.tokens.iter().map(|token| token.text.as_str()).collect();
+    let mut found = Vec::new();
+    for at in (0..texts.len()).filter(|&at| texts[at] == "derive") {
+        let derived = texts[at..].iter().position(|text| *text == "]").map_or(texts.len(), |end| at + end);
+        let item = &texts[derived..];
+        let Some(kind) = item.iter().position(|text| ["struct", "enum"].contains(text)) else { continue };
+        // Its body ends where the brackets do, or with a semicolon outside of them.
+        let mut depth = 0_i32;
+        let body = item[kind..].iter().take_while(|text| {
+            depth += match **text {
+                "{" | "(" => 1,
+                "}" | ")" => -1,
+                _ => 0,
+            };
+            depth > 0 || !["}", ")", ";"].contains(*text)
+        });
+        if texts[at..derived].contains(&"Debug") && body.into_iter().any(|text| *text == "Zeroizing") {
+            found.push(format!("{}:{}: {}", source.path, source.tokens[at].line, item[kind + 1]));
+        }
+    }
+    found
 }
 
 fn too_long(source: &Source) -> Vec<String> {

@@ -10,8 +10,7 @@ use crate::jose::key::generate::{Kind, Made};
 use crate::jose::key::{KeyFile, Passphrase};
 use crate::jose::problem::Problem;
 
-/// Something that happened outside.
-#[derive(Debug)]
+/// Something that happened outside. It has no `Debug`: keys that are typed and texts that come may be secrets.
 pub enum Event {
     /// A key was pressed.
     Key(Chord),

@@ -67,7 +67,6 @@ impl Unlocking {
 }
 
 /// A file that was read.
-#[derive(Debug)]
 pub(super) struct Material {
     /// Where it comes from: the path as typed, "standard input", "environment variable X"; foreign text.
     pub(super) name: String,

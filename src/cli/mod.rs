@@ -53,8 +53,7 @@ pub mod exit {
     pub const SIGNAL: u8 = 128;
 }
 
-/// What the program was asked to do.
-#[derive(Debug)]
+/// What the program was asked to do. It has no `Debug`: standard input may hold a key.
 pub enum Asked {
     /// Open the workbench.
     Workbench {

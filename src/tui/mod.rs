@@ -34,8 +34,7 @@ use signals::Signal;
 use terminal::{Options, Terminal, TerminalError};
 use worker::Lane;
 
-/// What the workbench is started with.
-#[derive(Debug)]
+/// What the workbench is started with. It has no `Debug`: a text may be a key.
 pub struct Start {
     /// Files to open, as typed.
     pub files: Vec<String>,

@@ -2,7 +2,9 @@
 //! sources that only look as if they did.
 
 use super::source::Source;
-use super::{banned_crates, homes, imports, outside_crates, placeholders, reaches_out, too_long, unsafe_code};
+use super::{
+    banned_crates, homes, imports, outside_crates, placeholders, printed_secrets, reaches_out, too_long, unsafe_code,
+};
 
 fn refused(path: &str, text: &str, check: impl Fn(&Source) -> Vec<String>) {
     assert!(!check(&Source::new(path, text)).is_empty(), "{path} passes with\n{text}");
@@ -129,6 +131,25 @@ fn the_network_everywhere_and_the_outside_in_the_core_are_refused() {
         "// std::net\nuse std::{fmt, io, ops::Range, time::Duration}; const A: &str = \"Instant\";",
         reaches_out,
     );
+}
+
+#[test]
+fn a_secret_that_prints_itself_is_refused() {
+    for text in [
+        "#[derive(Debug)]\npub struct A {\n    /// Doc.\n    pub text: Zeroizing<String>,\n}",
+        "#[derive(Clone, Debug)]\n#[non_exhaustive]\nenum A { One(u8), Two(Vec<Zeroizing<Vec<u8>>>) }",
+        "#[derive(Debug)]\nstruct A(Zeroizing<String>);",
+    ] {
+        refused("src/sys/a.rs", text, printed_secrets);
+    }
+    for text in [
+        "#[derive(Clone)]\nstruct A(Zeroizing<String>);",
+        "#[derive(Debug)]\nstruct A { a: (u8, u8) }\nstruct B(Zeroizing<String>);",
+        "#[derive(Debug)]\nstruct A;\nfn f(text: Zeroizing<String>) {}",
+        "#[derive(Debug)]\nenum A { B(u8) }\n#[derive(Clone)]\nenum C { D(Zeroizing<String>) }",
+    ] {
+        passes("src/sys/a.rs", text, printed_secrets);
+    }
 }
 
 #[test]

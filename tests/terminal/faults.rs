@@ -2,6 +2,8 @@
 //! No input is known that makes the program panic, so this test's own program takes the terminal as the workbench does,
 //! and panics.
 
+#![expect(clippy::panic, reason = "the fault that is looked at")]
+
 use std::env;
 use std::thread;
 
