@@ -2,6 +2,8 @@
 
 mod support;
 
+#[path = "desk/asking.rs"]
+mod asking;
 #[path = "desk/causes.rs"]
 mod causes;
 #[path = "desk/comparing.rs"]

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::App;
 use super::chooser::{Choice, Chooser, Row};
 use super::event::Effect;
 use super::keys::Reading;
@@ -10,7 +11,6 @@ use super::overlay::Overlay;
 use super::pane::Pane;
 use super::prompt::{Prompt, Purpose};
 use super::workbench::Load;
-use super::{App, Ask};
 use crate::jose::key::convert::{self, FORMS, Form, Wanted, Written};
 use crate::jose::key::{Found, Item, KeyFile};
 
@@ -24,8 +24,10 @@ pub(super) struct Converted {
 /// Where a converted key can go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Destination {
-    /// The clipboard.
+    /// The clipboard; a private key only after a question.
     Clipboard,
+    /// The clipboard, as the answer to that question.
+    ClipboardAllTheSame,
     /// A file.
     File,
     /// The pane that it came from.
@@ -132,18 +134,14 @@ impl App {
         let Some(Converted { written, form, pane }) = self.converted.take() else { return };
         let text = || Zeroizing::new(String::from_utf8_lossy(&written.bytes).into_owned());
         match destination {
-            Destination::Clipboard => {
-                let question = "This is a PRIVATE key: Enter again copies it all the same";
-                if written.private && !self.confirmed(Ask::CopySecret, question) {
-                    let again = row(
-                        "Copy the PRIVATE key to the clipboard".to_owned(),
-                        String::new(),
-                        Choice::Deliver(destination),
-                    );
-                    self.overlay = Some(Overlay::Choose(Chooser::new("Private key", vec![again])));
-                    self.converted = Some(Converted { written, form, pane });
-                    return;
-                }
+            Destination::Clipboard if written.private => {
+                self.say(Level::Warn, "This is a PRIVATE key: Enter again copies it all the same");
+                let label = "Copy the PRIVATE key to the clipboard".to_owned();
+                let again = row(label, String::new(), Choice::Deliver(Destination::ClipboardAllTheSame));
+                self.overlay = Some(Overlay::Choose(Chooser::new("Private key", vec![again])));
+                self.converted = Some(Converted { written, form, pane });
+            }
+            Destination::Clipboard | Destination::ClipboardAllTheSame => {
                 self.copying = Some(form.title.to_owned());
                 self.effects.push(Effect::Copy(one_line(text())));
             }

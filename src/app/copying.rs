@@ -129,7 +129,7 @@ pub(super) fn copy_selection(app: &mut App) {
         let reason = can_copy(app).err().unwrap_or_default();
         return app.say(Level::Error, reason);
     }
-    let secret = pane == Pane::Signing;
+    let secret = pane == Pane::Signing || app.is_secret(pane);
     if secret && !app.confirmed(Ask::CopySecret, "This is key material: Ctrl+C again copies it all the same") {
         return;
     }

@@ -18,6 +18,7 @@ pub mod explained;
 pub mod form;
 mod fresh;
 mod giving;
+mod hiding;
 mod input;
 pub mod job;
 pub mod keys;
@@ -52,7 +53,6 @@ use copy::CopyForm;
 use event::{Effect, Event, Mouse, MouseAction};
 use fresh::Fresh;
 use job::Revision;
-use keys::Reading;
 use keywork::KeyWork;
 use notice::{Level, Notices};
 use overlay::Overlay;
@@ -65,7 +65,7 @@ use timing::Typing;
 use view::View;
 use workbench::Workbench;
 
-use crate::jose::key;
+pub use hiding::Hidden;
 
 /// What the program knows of its surroundings at the start.
 #[derive(Debug, Clone)]
@@ -164,7 +164,7 @@ enum Ask {
     CopyLate,
     /// Copy a token that says "alg": "none".
     CopyUnsecured,
-    /// Copy text of a private key or secret.
+    /// Copy the selected text of a private key or secret.
     CopySecret,
     /// Quit by Ctrl+C.
     Quit,
@@ -172,17 +172,6 @@ enum Ask {
     StartOver,
     /// Quit although a new key is in no file.
     LoseKey,
-}
-
-/// How a pane keeps its text from being seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hidden {
-    /// It does not.
-    No,
-    /// A dot for each character.
-    Dots,
-    /// The first line and how many more there are.
-    Summary,
 }
 
 /// Milliseconds that a revealed key stays in sight.
@@ -297,27 +286,6 @@ impl App {
     /// How much of a pane's text is on screen.
     pub fn view(&self, pane: Pane) -> Option<&View> {
         self.views.get(pane.index())
-    }
-
-    /// How a pane keeps its text from being seen.
-    pub fn hidden(&self, pane: Pane) -> Hidden {
-        let reading = match pane {
-            Pane::Signing => &self.bench.keys().signing,
-            Pane::Public => &self.bench.keys().public,
-            _ => return Hidden::No,
-        };
-        let secret = match reading {
-            Reading::Unusable(_) if pane == Pane::Public => {
-                let text = self.bench.text(pane);
-                text.contains("PRIVATE") || key::looks_like_key(text).is_some_and(|hint| hint.private)
-            }
-            other => other.is_secret(),
-        };
-        match reading {
-            _ if !secret || self.revealed_until.is_some() => Hidden::No,
-            Reading::Secret(_) => Hidden::Dots,
-            _ => Hidden::Summary,
-        }
     }
 
     /// When something changes by itself, Unix milliseconds: a countdown, the end of
