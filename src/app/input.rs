@@ -11,7 +11,7 @@ use super::overlay::Overlay;
 use super::pane::Pane;
 use super::picker::{Picker, Wish};
 use super::shell_line::Shown;
-use super::{App, Hidden, arrangement::Layout, copying};
+use super::{App, Ask, Hidden, arrangement::Layout, copying};
 use crate::text::{Editor, Motion};
 
 /// Rows that a check can be scrolled by: no sentence is longer.
@@ -27,6 +27,19 @@ impl App {
         self.copies_next = None;
         self.fresh.iter_mut().for_each(Fresh::give_up);
         let asked = self.asked;
+        self.press(chord);
+        if self.asked == asked && !self.asks_on() {
+            self.asked = None;
+        }
+    }
+
+    /// Whether a question stands after a key that did not answer it: in a list from which the same choice can be made
+    /// once more. What names the key that says yes stands for that key only.
+    fn asks_on(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Choose(_))) && !matches!(self.asked, Some(Ask::CopySecret | Ask::Quit))
+    }
+
+    fn press(&mut self, chord: Chord) {
         if self.arrangement.layout == Layout::TooSmall {
             return self.key_in_no_room(chord);
         }
@@ -50,10 +63,6 @@ impl App {
             self.pane_key(chord);
         } else {
             self.text_key(chord);
-        }
-        // A question stands for one key only, or for one choice from a list.
-        if self.asked == asked && self.overlay.is_none() {
-            self.asked = None;
         }
     }
 

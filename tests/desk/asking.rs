@@ -1,5 +1,6 @@
 //! Questions before something goes to the clipboard: each is about one thing, and a yes to it is a yes to nothing else.
 
+use jotbench::app::event::Effect;
 use jotbench::app::pane::Pane;
 
 use super::support::vector;
@@ -27,6 +28,26 @@ fn a_question_about_a_selection_answers_for_no_whole_key() {
     assert_eq!(desk.copied, Vec::<String>::new());
     desk.keys("<enter>");
     assert_eq!(desk.copied, [vector("keys/p256/private.sec1.pem")]);
+}
+
+#[test]
+fn a_question_that_names_its_key_is_over_with_the_next_key() {
+    let question = "This is key material: Ctrl+C again copies it all the same";
+    // A list, a prompt that Alt+X does not leave, and help.
+    for between in ["<f6>x", "<alt-y>x<alt-x>", "<f1>"] {
+        let mut desk = signed();
+        desk.keys("<alt-3><f9><ctrl-a><ctrl-c>");
+        assert_eq!(desk.notice(), question);
+        desk.keys(between).keys("<ctrl-c>");
+        assert_eq!((desk.notice().as_str(), desk.copied.len()), (question, 0), "{between}");
+        desk.keys("<ctrl-c>");
+        assert_eq!(desk.copied, [desk.text(Pane::Signing).to_owned()]);
+        let mut desk = signed();
+        desk.keys("<ctrl-c>").keys(between).keys("<ctrl-c>");
+        assert_eq!(desk.effects, [], "{between}");
+        desk.keys("<ctrl-c>");
+        assert_eq!(desk.effects, [Effect::Quit { hold: None }]);
+    }
 }
 
 #[test]
