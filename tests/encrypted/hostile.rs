@@ -20,6 +20,9 @@ fn what_costs_hours_or_terabytes_is_refused_at_once() {
         assert!(begun.elapsed() < Duration::from_secs(2), "{name}: {:?}", begun.elapsed());
         assert_eq!(problem.code, "costly_key", "{name}");
         assert!(problem.message.starts_with(what), "{name}: {problem}");
+        // The command that reads this kind of file.
+        let way_out = if name.starts_with("pkcs12") { "openssl pkcs12 -in " } else { "openssl pkcs8 -topk8 -in " };
+        assert!(problem.hint.is_some_and(|hint| hint.contains(way_out)), "{name}");
     }
     // Each of its three keys alone is within the bound.
     let problem = open("pkcs12/hostile-many.p12", PASSPHRASE).unwrap_err();

@@ -27,11 +27,21 @@ use crate::jose::problem::{Place, Problem};
 const DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.1");
 const SIGNED_DATA: ObjectIdentifier = oid("1.2.840.113549.1.7.2");
 
+const COSTLY: &str = "if you trust the file, openssl pkcs12 -in FILE -out NEW reads it, however long that takes";
+
 /// Reads a PFX in BER or DER. Without a passphrase the empty one is tried.
 ///
 /// Codes: `bad_der`, `encrypted_key`, `wrong_passphrase`, `costly_key`, `unsupported_encryption`,
 /// `unsupported_format`, `damaged_key`, `no_key`, and those of the only key or certificate inside.
 pub(super) fn read(bytes: &[u8], at: Context<'_>) -> Result<KeyFile, Problem> {
+    opened(bytes, at).map_err(|problem| match problem.code {
+        // `openssl pkcs8`, which the other formats name, does not read this one.
+        "costly_key" => problem.hint(COSTLY),
+        _ => problem,
+    })
+}
+
+fn opened(bytes: &[u8], at: Context<'_>) -> Result<KeyFile, Problem> {
     if !is_pfx(bytes) {
         return Err(Problem::new("bad_der", at.place, "this is no PKCS#12 structure")
             .hint("the file is damaged or of another kind: copy it again, whole"));
