@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueHint;
 use clap::builder::{PossibleValue, PossibleValuesParser};
+use zeroize::Zeroizing;
 
 use super::super::exit;
 use super::super::material::{KeyOptions, Material, shows_on_terminal};
@@ -90,8 +91,11 @@ impl Arguments {
             self.keeps_all(path, &material)?;
         }
         let wanted = Wanted { public: self.public, kid: self.kid.as_deref() };
-        let written = convert(&material.keys, form, &wanted)
+        let mut written = convert(&material.keys, form, &wanted)
             .map_err(|problem| Failure::input(Report::in_file(&material.name, &problem)))?;
+        if ["jwk", "jwks"].contains(&form.name) {
+            written.bytes = steering_nothing(written.bytes);
+        }
         let mut err = remarks(&material, &written);
         if let Some(path) = file {
             err.push_str(&self.to_file(path, form, &written)?);
@@ -148,6 +152,25 @@ impl Arguments {
             return refuse("private_to_terminal", message, hint);
         }
         Ok(())
+    }
+}
+
+/// A kid is foreign text: what a terminal would obey in it, or a reader not see, is written as an escape. It is the same
+/// JSON to whoever parses it.
+fn steering_nothing(json: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
+    match std::str::from_utf8(&json) {
+        Ok(text) if !text.is_ascii() || text.contains('\u{7f}') => {
+            // No escape takes more than six times the bytes of its character: no piece of a secret is left behind.
+            let mut out = Zeroizing::new(Vec::with_capacity(6 * text.len()));
+            for line in text.split_inclusive('\n') {
+                let end = if line.ends_with('\n') { "\n" } else { "" };
+                let line = Zeroizing::new(Json::escaped(line.trim_end_matches('\n')));
+                out.extend_from_slice(line.as_bytes());
+                out.extend_from_slice(end.as_bytes());
+            }
+            out
+        }
+        _ => json,
     }
 }
 

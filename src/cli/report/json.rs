@@ -32,7 +32,8 @@ impl Json {
 
     /// A JSON text as a document shows it: every character that a terminal would obey, or a reader not see, escaped.
     pub(in crate::cli) fn escaped(json: &str) -> String {
-        let mut out = String::with_capacity(json.len());
+        // Room for the longest escapes at once: what may be wiped later leaves no piece behind.
+        let mut out = String::with_capacity(if is_printable(json) { json.len() } else { 6 * json.len() });
         write_escaped(json, &mut out);
         out
     }

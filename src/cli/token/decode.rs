@@ -11,6 +11,7 @@ use super::super::paint::Paint;
 use super::super::report::{Answer, Failure, Json};
 use super::{document, forms, given, kind, plain, problem, shown, value};
 use crate::jose::base64url;
+use crate::jose::check;
 use crate::jose::claims::Claims;
 use crate::jose::decode::{self, Decoded, Kind, decode_with, text};
 use crate::jose::explain;
@@ -19,6 +20,7 @@ use crate::jose::json;
 use crate::jose::layout;
 use crate::jose::problem::{Part, Problem};
 use crate::jose::times;
+use crate::text::visible::is_suspicious;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -84,7 +86,7 @@ impl Arguments {
             members.extend([
                 ("claims", Json::List(claims.iter().map(Claim::json).collect())),
                 ("problems", Json::List(problems.iter().map(problem).collect())),
-                ("notes", Json::List(notes(&decoded).map(problem).collect())),
+                ("notes", Json::List(notes(&decoded).iter().map(problem).collect())),
                 ("cleaned", Json::texts(&cleaned.removed)),
             ]);
             members.extend(forms::members(&decoded));
@@ -104,12 +106,15 @@ fn problems(decoded: &Decoded) -> Vec<Problem> {
     decoded.problems.iter().cloned().chain(encrypted).chain(faults).collect()
 }
 
-/// What is unusual, times that are no times and a payload that is no claims set among it.
-pub(super) fn notes(decoded: &Decoded) -> impl Iterator<Item = &Problem> {
+/// What is unusual, times that are no times, a payload that is no claims set and characters that nobody sees among it.
+pub(super) fn notes(decoded: &Decoded) -> Vec<Problem> {
     let no_claims = decoded.claims.iter().filter_map(|claims| claims.as_ref().err());
     let no_claims = no_claims.filter(|_| decoded.nested.is_none() && (decoded.given || !decoded.detached));
     let times = decoded.claims.iter().filter_map(|claims| claims.as_ref().ok()).flat_map(Claims::odd_times);
-    decoded.notes.iter().chain(no_claims).chain(times)
+    let header = decoded.header.as_deref().map(text).unwrap_or_default();
+    let seen = [(Part::Header, header), (Part::Payload, decoded.claims_text())];
+    let hidden = seen.iter().filter_map(|(part, text)| check::hidden_characters(*part, text, is_suspicious));
+    decoded.notes.iter().chain(no_claims).chain(times).cloned().chain(hidden).collect()
 }
 
 /// A member of the payload.

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use super::super::report::Json;
+use super::is_readable;
 use crate::jose::decode::Decoded;
 use crate::jose::json::{self, Member};
 use crate::jose::problem::Part;
@@ -72,7 +73,7 @@ pub(super) fn exact(decoded: &Decoded) -> Option<Json> {
     let parts = [("header", &decoded.header), ("payload", &decoded.payload)];
     let differs = |bytes: &Vec<u8>| {
         let text = std::str::from_utf8(bytes).unwrap_or_default();
-        json::is_json(text) && Json::escaped(text) != text
+        is_readable(text) && Json::escaped(text) != text
     };
     let members: Vec<_> = parts
         .into_iter()

@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 
 use super::super::paint::Paint;
 use super::super::report::Json;
-use super::{shown, value};
+use super::{as_written, shown, value};
 use crate::jose::decode::sd_jwt::Disclosure;
 use crate::jose::decode::{Decoded, SdJwt, text};
-use crate::jose::json;
 use crate::jose::layout;
 use crate::text::visible;
 
@@ -37,15 +36,13 @@ pub(super) fn members(decoded: &Decoded) -> Vec<(&'static str, Json)> {
 
 /// The payload with what is disclosed in it.
 pub(super) fn processed(sd_jwt: &SdJwt) -> Json {
-    if json::is_json(&sd_jwt.processed) { Json::Raw(sd_jwt.processed.clone()) } else { Json::Null }
+    as_written(&sd_jwt.processed).unwrap_or(Json::Null)
 }
 
 fn disclosure(disclosure: &Disclosure) -> Json {
     let mut members = Vec::new();
     members.extend(disclosure.name.as_ref().map(|name| ("name", Json::text(name))));
-    if !disclosure.value.is_empty() {
-        members.push(("value", Json::Raw(layout::minify(&disclosure.value))));
-    }
+    members.extend(as_written(&disclosure.value).map(|value| ("value", value)));
     members.push(("referenced", Json::Truth(disclosure.referenced)));
     members.push(("encoded", Json::text(&disclosure.encoded)));
     Json::Object(members)

@@ -25,19 +25,27 @@ use crate::jose::decode::{Decoded, Kind, text};
 use crate::jose::json;
 use crate::jose::layout;
 use crate::jose::policy;
-use crate::jose::problem::Problem;
+use crate::jose::problem::{Part, Problem};
 
 /// Header or payload as JSON values that keep the spelling of numbers and the order of members; text otherwise.
 pub(super) fn value(bytes: Option<&Vec<u8>>) -> Json {
-    let Some(bytes) = bytes else { return Json::Null };
-    let text = text(bytes);
-    if json::is_json(&text) { Json::Raw(layout::minify(&text)) } else { Json::Null }
+    bytes.and_then(|bytes| as_written(&text(bytes))).unwrap_or(Json::Null)
 }
 
-/// The payload's text where it is no JSON.
+/// A JSON text as a part of a document. One that readers refuse is none: nested too deep, half of a surrogate pair, a
+/// number out of range. A token of somebody else's making must not spoil what is said about it.
+fn as_written(text: &str) -> Option<Json> {
+    is_readable(text).then(|| Json::Raw(layout::minify(text)))
+}
+
+fn is_readable(text: &str) -> bool {
+    json::value(text, Part::Payload).is_ok()
+}
+
+/// The payload's text where it is no JSON, or none that readers take.
 fn plain(bytes: Option<&Vec<u8>>) -> Option<Json> {
     let text = text(bytes?);
-    (!json::is_json(&text)).then(|| Json::text(text))
+    (!is_readable(&text)).then(|| Json::text(text))
 }
 
 /// A row of the table of algorithms, by its name, that is not "none".

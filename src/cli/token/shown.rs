@@ -54,7 +54,7 @@ pub(super) fn words(
     meanings("claims", Part::Payload, decoded.payload.as_ref(), kind, paint, &mut out);
     times_words(decoded, kind, now, paint, &mut out);
     out.push_str(&forms::words(decoded, paint));
-    for (at, note) in notes(decoded).enumerate() {
+    for (at, note) in notes(decoded).iter().enumerate() {
         if at == 0 {
             section("notes", paint, &mut out);
         }
