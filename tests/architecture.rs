@@ -111,6 +111,14 @@ const OUTSIDE: [&str; 4] = ["std::fs", "std::env", "std::thread", "std::process"
 const CLOCKS: [&str; 5] = ["SystemTime", "Instant", "Timestamp::now", "Zoned::now", "TimeZone::system"];
 
 const MOST_LINES: usize = 450;
+/// Where signatures are verified, by the libraries alone.
+const FAMILIES: [&str; 5] = [
+    "jose/algorithm/hmac",
+    "jose/algorithm/rsa",
+    "jose/algorithm/ecdsa",
+    "jose/algorithm/eddsa",
+    "jose/algorithm/ml_dsa",
+];
 /// The one file that may hold `unsafe`.
 const UNSAFE_HOME: &str = "src/sys/hardening.rs";
 
@@ -150,6 +158,14 @@ fn no_secret_prints_itself() {
 #[test]
 fn unsafe_code_has_one_home() {
     holds(unsafe_code);
+}
+
+#[test]
+fn no_mac_is_compared_in_a_time_that_depends_on_it() {
+    for family in FAMILIES {
+        assert!(root().join(format!("src/{family}.rs")).is_file(), "{family} is no file any more");
+    }
+    holds(macs);
 }
 
 #[test]
@@ -272,6 +288,32 @@ fn reaches_out(source: &Source) -> Vec<String> {
         }
     }
     found.into_iter().collect()
+}
+
+/// A MAC that is compared byte by byte tells by the time that it takes how much of it is right. So the algorithms compare
+/// nothing themselves, and where a MAC is made beside them to be looked at, it is compared in constant time.
+fn macs(source: &Source) -> Vec<String> {
+    let texts: Vec<&str> = source.tokens.iter().map(|token| token.text.as_str()).collect();
+    let mut found = Vec::new();
+    if FAMILIES.iter().any(|family| source.is_in(family)) {
+        for (pair, token) in texts.windows(2).zip(&source.tokens) {
+            if [["=", "="], ["!", "="]].contains(&[pair[0], pair[1]]) {
+                found.push(format!("{}:{}: an algorithm compares", source.path, token.line));
+            }
+        }
+    }
+    let named = |path: &&Found| {
+        let pair = |pair: &[String]| pair[0] == "hmac" && ["sign", "Context", "*"].contains(&pair[1].as_str());
+        path.inside.is_none() && path.segments.windows(2).any(pair)
+    };
+    let compares = texts.contains(&"verify_slices_are_equal");
+    // The first derives keys, the second is the table, which hands on a function of its own module `hmac`.
+    let exempt = ["jose/key/protected/derive", "jose/algorithm/mod"].iter().any(|home| source.is_in(home));
+    if source.is_in("jose") && !compares && !exempt {
+        let made = source.paths.iter().filter(named);
+        found.extend(made.map(|path| format!("{}:{}: a MAC is made here", source.path, path.line)));
+    }
+    found
 }
 
 fn unsafe_code(source: &Source) -> Vec<String> {

@@ -3,7 +3,8 @@
 
 use super::source::Source;
 use super::{
-    banned_crates, homes, imports, outside_crates, placeholders, printed_secrets, reaches_out, too_long, unsafe_code,
+    banned_crates, homes, imports, macs, outside_crates, placeholders, printed_secrets, reaches_out, too_long,
+    unsafe_code,
 };
 
 fn refused(path: &str, text: &str, check: impl Fn(&Source) -> Vec<String>) {
@@ -163,6 +164,28 @@ fn unsafe_long_and_unfinished_files_are_refused() {
     refused("src/a.rs", "// FIXME", placeholders);
     refused("src/a.rs", "fn f() { todo!() }", placeholders);
     refused("src/a.rs", "fn f() { unimplemented!() }", placeholders);
+}
+
+#[test]
+fn macs_that_are_compared_byte_by_byte_are_refused() {
+    for (path, text) in [
+        ("src/jose/algorithm/hmac.rs", "fn verify() -> bool { sign(key, input) == signature }"),
+        ("src/jose/algorithm/ecdsa.rs", "fn verify() -> bool { a != b }"),
+        ("src/jose/verify.rs", "fn f() -> bool { hmac::sign(&key, input).as_ref() == signature }"),
+        ("src/jose/why/a.rs", "use aws_lc_rs::hmac::{self, sign}; fn f() { sign(&key, input); }"),
+        ("src/jose/why/a.rs", "fn f() { aws_lc_rs::hmac::Context::with_key(&key); }"),
+        ("src/jose/key/a.rs", "use aws_lc_rs::hmac::*;"),
+    ] {
+        refused(path, text, macs);
+    }
+    for (path, text) in [
+        ("src/jose/algorithm/hmac.rs", "fn verify() { match a { 1 => hmac::verify(&key, input, signature) } }"),
+        ("src/jose/verify.rs", "fn f() -> bool { kind == Kind::Jwe && hmac::verify(&key, input, tag).is_ok() }"),
+        ("src/jose/why/a.rs", "fn f() { verify_slices_are_equal(hmac::sign(&key, input).as_ref(), tag); }"),
+        ("src/cli/a.rs", "fn f() -> bool { a == b }"),
+    ] {
+        passes(path, text, macs);
+    }
 }
 
 #[test]
