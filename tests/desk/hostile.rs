@@ -1,5 +1,7 @@
 //! Foreign text on the screen, and keys and sizes at random.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jotbench::app::chord::{Chord, Key};
 use jotbench::app::event::{Event, Mouse, MouseAction};
 use jotbench::app::pane::Pane;
@@ -43,6 +45,72 @@ fn names_of_files_and_algorithms_cannot_steer_the_terminal() {
     for screen in [desk.screen(), desk.keys("<alt-l>").screen(), desk.keys("<esc><f4>").screen()] {
         assert!(!is_raw(&screen), "{screen}");
     }
+}
+
+/// A token of one part after the other, with a signature that nothing made.
+fn token(header: &str, payload: &str) -> String {
+    let [header, payload] = [header, payload].map(|text| URL_SAFE_NO_PAD.encode(text));
+    format!("{header}.{payload}.AAAA")
+}
+
+/// Sets the title of a window, turns the direction of what follows, hides, clears.
+const STEERING: &str = "\\u001b]0;pwned\\u0007\u{202e}\u{9b}2J\u{200b}\u{7f}";
+
+#[test]
+fn a_pasted_token_that_would_steer_the_terminal_is_text_at_every_size() {
+    let payload = format!("{{\"title\":\"{STEERING}\",\"{STEERING}\":1,\"exp\":\"{STEERING}\"}}");
+    for header in [
+        "{\"alg\":\"HS256\"}".to_owned(),
+        format!("{{\"alg\":\"{STEERING}\"}}"),
+        format!("{{\"alg\":\"RS256\",\"kid\":\"{STEERING}\",\"typ\":\"{STEERING}\",\"crit\":[\"{STEERING}\"]}}"),
+    ] {
+        for (width, height) in [(120, 36), (80, 24), (60, 18)] {
+            let mut desk = desk(width, height);
+            desk.open(&["server.pem"]);
+            desk.paste(&token(&header, &payload));
+            for keys in [
+                "",
+                "<alt-1>",
+                "<alt-2>",
+                "<alt-2><f12>",
+                "<f12><alt-6>",
+                "<alt-5>",
+                "<alt-l>",
+                "<esc><f6>",
+                "<esc><f4>",
+            ] {
+                let screen = desk.keys(keys).screen();
+                assert!(!is_raw(&screen), "{keys}: {screen}");
+            }
+            assert!(desk.text(Pane::Payload).contains("\u{202e}"), "nothing is dropped from the text itself");
+        }
+    }
+    let mut desk = desk(120, 36);
+    desk.paste(&token("{\"alg\":\"HS256\"}", &payload)).keys("<alt-2><f12>");
+    let screen = desk.screen();
+    assert!(screen.contains("\\u001b]0;pwned\\u0007\\u202E\\u009B2J\\u200B\\u007F"), "{screen}");
+}
+
+#[test]
+fn a_token_of_a_mebibyte_is_text_and_one_over_it_a_sentence() {
+    let long = |len: usize| token("{\"alg\":\"HS256\"}", &format!("{{\"s\":\"{STEERING}{}\"}}", "x".repeat(len)));
+    let mut desk = signed();
+    let before = desk.screen();
+    let large = long(5_000_000);
+    desk.paste(&large);
+    let told = format!("is over 1 MiB ({} bytes): nothing was pasted", large.len());
+    assert!(desk.notice().contains(&told), "{}", desk.notice());
+    assert_eq!(desk.text(Pane::Token), signed().text(Pane::Token));
+    desk.wait(60_000);
+    assert_eq!(desk.screen().lines().nth(2), before.lines().nth(2), "the document is what it was");
+
+    let most = long(786_000);
+    assert!((1_048_000..=1 << 20).contains(&most.len()), "{}", most.len());
+    desk.paste(&most);
+    assert_eq!(desk.text(Pane::Token), most);
+    assert!(desk.verdict().starts_with("FAILED") || desk.verdict().starts_with("UNCHECKED"), "{}", desk.verdict());
+    let screen = desk.keys("<alt-2>").screen();
+    assert!(!is_raw(&screen) && screen.contains("\\u001b]0;pwned\\u0007\\u202E\\u009B2J"), "{screen}");
 }
 
 #[derive(Debug, Clone)]
