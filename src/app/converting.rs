@@ -2,7 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use super::App;
 use super::chooser::{Choice, Chooser, Row};
 use super::event::Effect;
 use super::keys::Reading;
@@ -11,6 +10,7 @@ use super::overlay::Overlay;
 use super::pane::Pane;
 use super::prompt::{Prompt, Purpose};
 use super::workbench::Load;
+use super::{App, Copying};
 use crate::jose::key::convert::{self, FORMS, Form, Wanted, Written};
 use crate::jose::key::{Found, Item, KeyFile};
 
@@ -142,7 +142,7 @@ impl App {
                 self.converted = Some(Converted { written, form, pane });
             }
             Destination::Clipboard | Destination::ClipboardAllTheSame => {
-                self.copying = Some(form.title.to_owned());
+                self.copying = Some(Copying { what: form.title.to_owned(), secret: written.private });
                 self.effects.push(Effect::Copy(one_line(text())));
             }
             Destination::File => {

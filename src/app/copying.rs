@@ -12,7 +12,7 @@ use super::pane::Pane;
 use super::prompt::{Prompt, Purpose};
 use super::target::{self, Target};
 use super::workbench::Source;
-use super::{App, Ask, Held, Hidden, verdict};
+use super::{App, Ask, Copying, Held, Hidden, verdict};
 use crate::jose::decode::Kind;
 
 /// Seconds that a copied text stays on the clipboard.
@@ -133,7 +133,7 @@ pub(super) fn copy_selection(app: &mut App) {
     if secret && !app.confirmed(Ask::CopySecret, "This is key material: Ctrl+C again copies it all the same") {
         return;
     }
-    app.copying = Some("the selection".to_owned());
+    app.copying = Some(Copying { what: "the selection".to_owned(), secret });
     app.effects.push(Effect::Copy(selected));
 }
 
@@ -154,7 +154,8 @@ impl App {
         let token = self.bench.current_token().ok_or("there is no token any more")?;
         let Made { text, remark } = form.of(token, wanted)?;
         let own = wanted.carrier.filter(|_| form.name == "header").map(|(name, _)| format!("{name}: …"));
-        (self.copying, self.remark) = (Some(own.unwrap_or_else(|| form.quoted.to_owned())), remark);
+        let what = own.unwrap_or_else(|| form.quoted.to_owned());
+        (self.copying, self.remark) = (Some(Copying { what, secret: false }), remark);
         self.renewed = self.used_up();
         self.effects.push(Effect::Copy(text));
         Ok(())
@@ -212,7 +213,9 @@ impl App {
     }
 
     pub(super) fn copied(&mut self, copied: Copied) {
-        let what = match self.copying.take().as_deref().unwrap_or("the text") {
+        let copying = self.copying.take();
+        let secret = copying.as_ref().is_some_and(|copying| copying.secret);
+        let what = match copying.map(|copying| copying.what).as_deref().unwrap_or("the text") {
             "the selection" => "the selection".to_owned(),
             quoted => format!("\"{quoted}\""),
         };
@@ -222,11 +225,12 @@ impl App {
         let until = self.now.saturating_add(LIVES * 1000);
         match copied {
             Copied::System { confirmed, route } => {
-                self.held = Some(Held { until, clearable: true });
+                self.held = Some(Held { until, clearable: true, secret });
+                let end = if secret { ", or when the workbench ends" } else { "" };
                 let sure = if confirmed { String::new() } else { " (cannot confirm)".to_owned() };
                 self.say(
                     Level::Done,
-                    format!("Copied {what} to {route}{sure}{renewed}; cleared in {LIVES} s{remark}{next}"),
+                    format!("Copied {what} to {route}{sure}{renewed}; cleared in {LIVES} s{end}{remark}{next}"),
                 );
             }
             Copied::Terminal { caution } => {

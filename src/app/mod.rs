@@ -126,7 +126,7 @@ pub struct App {
     arrangement: Arrangement,
     revealed_until: Option<i64>,
     held: Option<Held>,
-    copying: Option<String>,
+    copying: Option<Copying>,
     /// What the notice of that copy says beside.
     remark: Option<String>,
     /// The form that was last chosen from the list.
@@ -155,6 +155,16 @@ struct Held {
     until: i64,
     /// It can be cleared at all: a terminal's clipboard (OSC 52) cannot.
     clearable: bool,
+    /// It is a key: it does not outlive the workbench.
+    secret: bool,
+}
+
+/// What is on its way to the clipboard.
+struct Copying {
+    /// In words.
+    what: String,
+    /// It is a key.
+    secret: bool,
 }
 
 /// A question that the same key answers with yes.
@@ -336,8 +346,12 @@ impl App {
     }
 
     fn quit(&mut self) {
-        let left =
-            self.held.filter(|held| held.clearable).map(|held| held.until.saturating_sub(self.now).max(0) / 1000);
+        let held = self.held.filter(|held| held.clearable);
+        if held.is_some_and(|held| held.secret) {
+            self.effects.extend([Effect::ClearClipboard, Effect::Quit { hold: None }]);
+            return;
+        }
+        let left = held.map(|held| held.until.saturating_sub(self.now).max(0) / 1000);
         let hold = left.and_then(|seconds| u64::try_from(seconds).ok()).filter(|&seconds| seconds > 0);
         self.effects.push(Effect::Quit { hold });
     }

@@ -8,7 +8,6 @@ mod verifying;
 
 use zeroize::Zeroizing;
 
-use super::App;
 use super::derive::Checking;
 use super::event::Effect;
 use super::job::Revision;
@@ -16,6 +15,7 @@ use super::keys::Reading;
 use super::overlay::Overlay;
 use super::pane::Pane;
 use super::workbench::{Source, Workbench};
+use super::{App, Copying};
 use crate::jose::algorithm::{Algorithm, Family, SigningKey, VerifyingKey};
 use crate::jose::decode::{self, Kind};
 use crate::jose::key::{Found, Item, KeyFile, jwk};
@@ -214,7 +214,7 @@ impl App {
     /// Copies the line on show. There is no secret in it.
     pub(super) fn copy_line(&mut self) {
         if let Some(Overlay::Shell(shown)) = self.overlay.take() {
-            self.copying = Some("the command".to_owned());
+            self.copying = Some(Copying { what: "the command".to_owned(), secret: false });
             self.effects.push(Effect::Copy(Zeroizing::new(shown.line.command)));
         }
     }

@@ -62,6 +62,23 @@ fn quitting_hands_over_what_is_still_to_be_served() {
 }
 
 #[test]
+fn quitting_clears_a_copied_key_at_once() {
+    let mut desk = signed();
+    desk.keys("<alt-3><f9><ctrl-a><ctrl-c><ctrl-c>");
+    assert_eq!(desk.copied.len(), 1);
+    assert!(desk.notice().contains("cleared in 45 s, or when the workbench ends"), "{}", desk.notice());
+    desk.effects.clear();
+    desk.keys("<ctrl-q>");
+    assert_eq!(desk.effects, [Effect::ClearClipboard, Effect::Quit { hold: None }]);
+    // What is copied after it is no key any more.
+    let mut desk = signed();
+    desk.keys("<alt-3><f9><ctrl-a><ctrl-c><ctrl-c><f5>");
+    desk.effects.clear();
+    desk.keys("<ctrl-q>");
+    assert_eq!(desk.effects, [Effect::Quit { hold: Some(45) }]);
+}
+
+#[test]
 fn ctrl_c_copies_a_selection_and_quits_at_the_second_time_without_one() {
     let mut desk = signed();
     desk.keys("<alt-1><ctrl-home><shift-right><ctrl-c>");
