@@ -23,6 +23,16 @@ fn the_table_of_keys_is_the_table_of_commands() {
 }
 
 #[test]
+fn what_the_security_page_names_is_there() {
+    let page = include_str!("../SECURITY.md");
+    let named: BTreeSet<&str> =
+        page.split('`').filter(|word| word.starts_with("tests/") || word.starts_with("src/")).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let missing: Vec<_> = named.iter().filter(|path| !root.join(path).is_file()).collect();
+    assert!(named.len() > 20 && missing.is_empty(), "{missing:?} of {}", named.len());
+}
+
+#[test]
 fn the_table_of_editing_keys_is_the_programs() {
     let mut table = "| key | does |\n|---|---|\n".to_owned();
     for (keys, does) in EDIT_KEYS {
