@@ -9,6 +9,9 @@
 mod batch;
 #[path = "terminal/copying.rs"]
 mod copying;
+#[cfg(feature = "outside-tests")]
+#[path = "terminal/display.rs"]
+mod display;
 #[path = "terminal/ending.rs"]
 mod ending;
 #[path = "terminal/faults.rs"]

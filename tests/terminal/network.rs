@@ -2,12 +2,12 @@
 //! display server's local socket.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 
 use super::QLIK;
+use super::display::Display;
 use super::window::{Start, folder};
 
 /// The calls in a log of `strace -f`: name, and its line without the process.
@@ -99,34 +99,6 @@ fn a_batch_has_a_pair_of_sockets_for_signals_and_makes_no_other_network_call() {
     assert!(!calls.iter().any(|(_, call)| has_address(call)), "{calls:?}");
 }
 
-/// A display server of one test.
-struct Display {
-    server: Child,
-    name: String,
-}
-
-impl Display {
-    fn start() -> Self {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "64x64x24"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
-        Self { server, name: format!(":{}", number.trim()) }
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
 #[test]
 fn a_session_reaches_the_display_server_and_nothing_else() {
     let display = Display::start();
@@ -157,7 +129,12 @@ fn a_session_reaches_the_display_server_and_nothing_else() {
     window.send("\x11").until("the end of the workbench", |seen| !seen.screen().alternate_screen());
     // The holder of what was copied gives way to another program's text; it has been watched too.
     let give_way = "printf other | xclip -selection clipboard";
-    let copied = Command::new("sh").args(["-c", give_way]).env("DISPLAY", &display.name).stdout(Stdio::null()).status();
+    let copied = Command::new("sh")
+        .args(["-c", give_way])
+        .env("DISPLAY", &display.name)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     assert!(copied.unwrap().success());
     assert_eq!(window.ends(), 0);
 
