@@ -346,12 +346,12 @@ impl App {
     }
 
     fn quit(&mut self) {
-        let held = self.held.filter(|held| held.clearable);
-        if held.is_some_and(|held| held.secret) {
+        let copied = self.held.filter(|held| held.clearable);
+        if copied.is_some_and(|copied| copied.secret) {
             self.effects.extend([Effect::ClearClipboard, Effect::Quit { hold: None }]);
             return;
         }
-        let left = held.map(|held| held.until.saturating_sub(self.now).max(0) / 1000);
+        let left = copied.map(|copied| copied.until.saturating_sub(self.now).max(0) / 1000);
         let hold = left.and_then(|seconds| u64::try_from(seconds).ok()).filter(|&seconds| seconds > 0);
         self.effects.push(Effect::Quit { hold });
     }
