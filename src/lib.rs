@@ -33,11 +33,14 @@
 //! 4. Drawing changes nothing and learns nothing: layout is the pure
 //!    `app::arrangement` that update and drawing share.
 //! 5. `app` performs no input or output: what it wants is an `app::event::Effect`.
-//! 6. Secrets wipe themselves and print as `[redacted]`.
+//! 6. Secrets wipe themselves and print as `[redacted]` (`tests/architecture.rs`); the program's
+//!    allocator wipes what other crates copied (`src/main.rs`, `tests/terminal/memory.rs`).
 //! 7. Foreign bytes never reach the terminal raw: `ui::cells` draws them visibly.
 //! 8. Verifying is about signatures, validating about claims: two verdicts.
 //! 9. What explains a failure makes no token valid: a cause is proven, most often by verifying, and
 //!    only told (`jose::why`, `tests/broken.rs`; an independent library agrees, `tests/broken_outside.rs`).
+//! 10. Before it reads anything the process gives up what it does not need, network sockets first
+//!     (`sys::hardening`, `tests/locked.rs`), and a fault tells its place only (`sys::fault`).
 //!
 //! `tests/architecture.rs` holds the table above, and that each outside crate is
 //! used in its one home.
