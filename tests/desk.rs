@@ -1,5 +1,7 @@
 //! The workbench driven by keys and files: what it says, makes and copies.
 
+#[path = "support/raw.rs"]
+mod raw;
 mod support;
 
 #[path = "desk/asking.rs"]

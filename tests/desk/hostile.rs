@@ -1,29 +1,15 @@
-//! Foreign text on the screen, and keys and sizes at random.
+//! Foreign text on the screen, undo over what people do, and every size. Anything at all in any order is in
+//! `tests/chaos.rs`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jotbench::app::chord::{Chord, Key};
-use jotbench::app::event::{Event, Mouse, MouseAction};
+use jotbench::app::event::Event;
 use jotbench::app::pane::Pane;
 use proptest::prelude::*;
-use unicode_segmentation::UnicodeSegmentation as _;
 
+use super::raw::is_raw;
 use super::support::Desk;
 use super::{desk, signed};
-
-/// True if something on a screen could steer a terminal or mislead a reader. A joiner
-/// within an emoji is what makes it one.
-fn is_raw(screen: &str) -> bool {
-    let emoji = |cluster: &str| cluster.starts_with(|c| u32::from(c) >= 0x1f000);
-    screen
-        .graphemes(true)
-        .any(|cluster| cluster.chars().any(|c| is_raw_char(c) && c != '\n' && !(c == '\u{200d}' && emoji(cluster))))
-}
-
-fn is_raw_char(c: char) -> bool {
-    c.is_control()
-        || matches!(u32::from(c), 0x61c | 0xad | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x2069 | 0xfeff | 0xe0000..=0xe007f)
-}
 
 #[test]
 fn control_direction_and_zero_width_characters_are_drawn_as_escapes() {
@@ -111,95 +97,6 @@ fn a_token_of_a_mebibyte_is_text_and_one_over_it_a_sentence() {
     assert!(desk.verdict().starts_with("FAILED") || desk.verdict().starts_with("UNCHECKED"), "{}", desk.verdict());
     let screen = desk.keys("<alt-2>").screen();
     assert!(!is_raw(&screen) && screen.contains("\\u001b]0;pwned\\u0007\\u202E\\u009B2J"), "{screen}");
-}
-
-#[derive(Debug, Clone)]
-enum Act {
-    Key(Chord),
-    Paste(String),
-    Resize(u16, u16),
-    Mouse(Mouse),
-    Wait(i64),
-    Open(&'static str),
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let keys = prop::sample::select(vec![
-        Key::Enter,
-        Key::Tab,
-        Key::Esc,
-        Key::Backspace,
-        Key::Delete,
-        Key::Left,
-        Key::Right,
-        Key::Up,
-        Key::Down,
-        Key::Home,
-        Key::End,
-        Key::PageUp,
-        Key::PageDown,
-        Key::Insert,
-    ]);
-    let key = prop_oneof![
-        keys,
-        (1..=12_u8).prop_map(Key::F),
-        prop::sample::select("{}[]\":,.019 abcexpn\u{301}\u{1f468}\u{202e}-_".chars().collect::<Vec<_>>())
-            .prop_map(Key::Char),
-        prop::char::range('a', 'z').prop_map(Key::Char),
-    ];
-    let chord = (key, any::<[bool; 3]>(), 0..4_u8).prop_map(|(key, [ctrl, alt, shift], plain)| {
-        if plain > 0 { Chord::plain(key) } else { Chord { key, ctrl, alt, shift } }
-    });
-    let pasted = prop::sample::select(vec![
-        "{\"exp\": 1795327804}",
-        "eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.AAAA",
-        "Bearer eyJhbGciOiJub25lIn0.e30.",
-        "secret",
-        "a\r\nb\u{200b}\u{1b}[0m",
-        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-        "👨‍👩‍👧‍👦é",
-    ]);
-    let actions = vec![MouseAction::Press, MouseAction::Drag, MouseAction::Up, MouseAction::Down];
-    let mouse =
-        (0..130_u16, 0..40_u16, prop::sample::select(actions)).prop_map(|(x, y, action)| Mouse { action, x, y });
-    prop_oneof![
-        12 => chord.prop_map(Act::Key),
-        2 => pasted.prop_map(|text| Act::Paste(text.to_owned())),
-        1 => (0..130_u16, 0..45_u16).prop_map(|(width, height)| Act::Resize(width, height)),
-        1 => mouse.prop_map(Act::Mouse),
-        1 => (0..50_000_i64).prop_map(Act::Wait),
-        1 => prop::sample::select(vec!["server_key.pem", "server.pem", "ec.pem", "gone.pem"]).prop_map(Act::Open),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_sequence_of_events_breaks_it(acts in prop::collection::vec(act(), 1..120)) {
-        let mut desk = desk(100, 30);
-        for act in acts {
-            match act {
-                Act::Key(chord) => drop(desk.send(Event::Key(chord))),
-                Act::Paste(text) => drop(desk.paste(&text)),
-                Act::Resize(width, height) => drop(desk.send(Event::Resize { width, height })),
-                Act::Mouse(mouse) => drop(desk.send(Event::Mouse(mouse))),
-                Act::Wait(milliseconds) => drop(desk.wait(milliseconds)),
-                Act::Open(name) => drop(desk.open(&[name])),
-            }
-            let screen = desk.screen();
-            prop_assert!(!is_raw(&screen), "{}", screen);
-            prop_assert!(!screen.contains("MIIEpA") || !screen.contains("hidden, F9"), "{}", screen);
-        }
-        // Whatever was copied was a current token at that moment: it has its three parts.
-        for text in &desk.copied {
-            prop_assert!(!text.starts_with("Bearer ") || text.matches('.').count() >= 2);
-        }
-        desk.send(Event::Resize { width: 100, height: 30 });
-        for _ in 0..300 {
-            desk.keys("<ctrl-z>");
-        }
-    }
 }
 
 proptest! {

@@ -112,16 +112,7 @@ impl Desk {
 
     /// Presses keys: characters as they are, others as `<tab>`, `<ctrl-z>`, `<f4>`, `<shift-left>`.
     pub(crate) fn keys(&mut self, script: &str) -> &mut Self {
-        let mut rest = script;
-        while let Some(c) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|r| r.split_once('>')).filter(|(name, _)| !name.is_empty());
-            let chord = if let Some((name, after)) = named {
-                rest = after;
-                chord(name)
-            } else {
-                rest = rest.get(c.len_utf8()..).unwrap();
-                if c == '\n' { Chord::plain(Key::Enter) } else { Chord::char(c) }
-            };
+        for chord in chords(script) {
             self.send(Event::Key(chord));
         }
         self
@@ -297,6 +288,22 @@ fn grid(buffer: &Buffer, cell: impl Fn(&ratatui::buffer::Cell) -> String) -> Str
     let area = buffer.area;
     let row = |y: u16| (0..area.width).map(|x| cell(&buffer[(x, y)])).collect::<String>().trim_end().to_owned();
     (0..area.height).map(row).collect::<Vec<_>>().join("\n")
+}
+
+/// The keys of a script: see [`Desk::keys`].
+pub(crate) fn chords(script: &str) -> Vec<Chord> {
+    let (mut chords, mut rest) = (vec![], script);
+    while let Some(c) = rest.chars().next() {
+        let named = rest.strip_prefix('<').and_then(|r| r.split_once('>')).filter(|(name, _)| !name.is_empty());
+        chords.push(if let Some((name, after)) = named {
+            rest = after;
+            chord(name)
+        } else {
+            rest = rest.get(c.len_utf8()..).unwrap();
+            if c == '\n' { Chord::plain(Key::Enter) } else { Chord::char(c) }
+        });
+    }
+    chords
 }
 
 fn chord(name: &str) -> Chord {
