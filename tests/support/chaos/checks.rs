@@ -47,7 +47,7 @@ impl Before {
 }
 
 /// A text that went to the clipboard.
-pub(super) fn copied(desk: &Desk, before: &Before, text: &str) {
+pub(super) fn copied(desk: &Desk, before: &Before, text: &str, open: &str) {
     let log = desk.app.notices.log();
     let notice = log.iter().rev().find(|notice| notice.text.starts_with("Copied ")).map_or("", |notice| &notice.text);
     let said = notice.strip_prefix("Copied ").unwrap();
@@ -65,7 +65,7 @@ pub(super) fn copied(desk: &Desk, before: &Before, text: &str) {
         }
         "a command line" => {
             assert!(
-                secret_pieces(desk).iter().all(|piece| !text.contains(piece)),
+                secret_pieces(desk, open).iter().all(|piece| !text.contains(piece)),
                 "a secret in a command line: {text}"
             );
         }
@@ -147,20 +147,20 @@ fn packed(text: &str) -> String {
 }
 
 /// The screen at the size that it has.
-pub(super) fn screen(desk: &Desk) {
+pub(super) fn screen(desk: &Desk, open: &str) {
     let screen = desk.screen();
     assert!(!is_raw(&screen), "something raw on the screen\n{screen}");
     // What is typed into a list or a prompt is seen, be it a key.
     if matches!(desk.app.overlay, Some(Overlay::Choose(_) | Overlay::Open(_) | Overlay::Ask(_) | Overlay::Form(_))) {
         return;
     }
-    for piece in secret_pieces(desk) {
+    for piece in secret_pieces(desk, open) {
         assert!(!screen.contains(&piece), "{piece} of a hidden key is on the screen\n{screen}");
     }
 }
 
 /// Pieces of the hidden keys that are nowhere in the open.
-fn secret_pieces(desk: &Desk) -> Vec<String> {
+fn secret_pieces(desk: &Desk, pasted: &str) -> Vec<String> {
     let hidden = |pane: &Pane| desk.app.hidden(*pane) != Hidden::No;
     let (secret, open): (Vec<Pane>, Vec<Pane>) = Pane::TEXTS.into_iter().partition(hidden);
     let all = secret.iter().flat_map(|pane| pieces(desk, *pane));
@@ -168,7 +168,7 @@ fn secret_pieces(desk: &Desk) -> Vec<String> {
     let is_open = |pane: &Pane, piece: &str| {
         [desk.text(*pane), &packed(desk.text(*pane))].iter().any(|text| text.contains(piece))
     };
-    all.filter(|piece| !open.iter().any(|pane| is_open(pane, piece))).collect()
+    all.filter(|piece| !pasted.contains(piece) && !open.iter().any(|pane| is_open(pane, piece))).collect()
 }
 
 /// What nobody may see of a key pane's text: lines of private PEM, private members of JWKs, secrets.

@@ -51,6 +51,8 @@ pub(crate) struct Life {
     /// Acts since then.
     steps: usize,
     last: VecDeque<String>,
+    /// What was pasted where it is seen: into a list, a file name.
+    open: String,
     /// The question whether a secret is to be copied was asked by the last key.
     asked: bool,
 }
@@ -61,7 +63,15 @@ impl Life {
         let mut desk = files.fold(Desk::new(100, 30), |desk, (name, path)| desk.file(name, vector(path)));
         desk.slow = true;
         let start = state(&desk);
-        Self { desk, tally: Tally::default(), start, steps: 0, last: VecDeque::new(), asked: false }
+        Self {
+            desk,
+            tally: Tally::default(),
+            start,
+            steps: 0,
+            last: VecDeque::new(),
+            open: String::new(),
+            asked: false,
+        }
     }
 
     /// Lives until the bytes or so many events are at their end, and then goes back to the start.
@@ -161,7 +171,7 @@ impl Life {
         }
         let copied = std::mem::take(&mut self.desk.copied);
         for text in &copied {
-            checks::copied(&self.desk, &before, text);
+            checks::copied(&self.desk, &before, text, &self.open);
             self.tally.copies += 1;
         }
         if is_key {
@@ -169,7 +179,7 @@ impl Life {
         }
         self.answer();
         if self.tally.events.is_multiple_of(LOOKS) {
-            checks::screen(&self.desk);
+            checks::screen(&self.desk, &self.open);
             self.tally.screens += 1;
             self.tally.tokens += usize::from(checks::token(&self.desk));
         }
@@ -195,6 +205,9 @@ impl Life {
     }
 
     fn paste(&mut self, text: &str, trailing_enter: bool) {
+        if self.desk.app.overlay.is_some() {
+            self.open.push_str(text);
+        }
         let text = Zeroizing::new(text.to_owned());
         self.send(Event::Paste(jotbench::app::event::Paste { text, trailing_enter }));
     }
