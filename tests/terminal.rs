@@ -7,6 +7,8 @@
 
 #[path = "terminal/batch.rs"]
 mod batch;
+#[path = "terminal/chaos.rs"]
+mod chaos;
 #[path = "terminal/copying.rs"]
 mod copying;
 #[cfg(feature = "outside-tests")]
@@ -37,6 +39,8 @@ mod passphrase;
 mod pasting;
 #[path = "terminal/profiles.rs"]
 mod profiles;
+#[path = "support/random.rs"]
+mod random;
 #[path = "terminal/resizing.rs"]
 mod resizing;
 #[path = "terminal/starting.rs"]

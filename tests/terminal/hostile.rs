@@ -73,6 +73,16 @@ fn sizes_down_to_one_cell_are_survived_while_typing() {
 }
 
 #[test]
+fn reports_of_no_cell_are_survived() {
+    let mut window = sample(120, 36);
+    // The mouse in SGR, in urxvt's and in X10's form, and the cursor: columns count from 1.
+    for report in ["\x1b[<0;0;0M", "\x1b[32;0;0M", "\x1b[M   ", "\x1b[0;0R"] {
+        window.send(report).keys("alive").shows("alive");
+        window.send("\x1a").until("taken back", |seen| !seen.text().contains("alive"));
+    }
+}
+
+#[test]
 fn random_bytes_from_the_terminal_leave_the_program_alive() {
     let mut window = sample(120, 36);
     window.send("\x1b1").shows("╔═ 1 Header");

@@ -165,6 +165,14 @@ impl Window {
         self
     }
 
+    /// The same to a program that may have ended: false if nobody is there to read it.
+    pub(crate) fn try_send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        let keyboard = self.keyboard.as_mut().unwrap();
+        !self.shared.seen.lock().unwrap().closed
+            && keyboard.write_all(bytes.as_ref()).is_ok()
+            && keyboard.flush().is_ok()
+    }
+
     /// Types a text key by key.
     pub(crate) fn keys(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
@@ -212,6 +220,18 @@ impl Window {
     /// Waits until this text is on the screen.
     pub(crate) fn shows(&self, text: &str) -> String {
         self.shows_all(&[text])
+    }
+
+    /// Waits until this text is on the screen, or the program has ended: then it is false.
+    pub(crate) fn shows_or_ends(&self, text: &str) -> bool {
+        let deadline = Instant::now() + LIMIT;
+        let mut seen = self.seen();
+        while !seen.closed && !seen.text().contains(text) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "{text:?} never came; the screen is\n{}", seen.text());
+            seen = self.shared.came.wait_timeout(seen, left).unwrap().0;
+        }
+        !seen.closed
     }
 
     /// Waits for the end of the program, and of its output; its exit code comes back.
