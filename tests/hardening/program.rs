@@ -257,3 +257,38 @@ fn a_time_that_is_no_number_of_seconds_fails_and_is_named() {
         assert_eq!((code, text(&document["verdict"])), (4, "claim_mismatch"), "{aud}: {document}");
     }
 }
+
+/// No editor's swap file, no history, no temporary file: what is asked for is all that is written.
+#[test]
+fn no_command_leaves_a_file_behind() {
+    let (home, work) = (Folder::new("home"), Folder::new("work"));
+    let at_home = home.0.to_str().unwrap();
+    let key = format!("{VECTORS}keys/p256/private.pkcs8.pem");
+    let locked = format!("{VECTORS}keys/p256/private.pkcs8.encrypted.pem");
+    let tokens = format!("{}\nno token\n", token("p256-ES256"));
+    for words in [
+        "decode".to_owned(),
+        "decode --json".to_owned(),
+        format!("verify --ignore-time -k {key}"),
+        "verify --secret-env SECRET".to_owned(),
+        format!("verify --batch -k {key}"),
+        format!("sign -k {key} --claim a=b --as curl --url https://a.example/"),
+        format!("sign -k {locked} --claim a=b --passphrase-env PASSPHRASE"),
+        "sign --secret-env SECRET --template qlik-qseow".to_owned(),
+        format!("key inspect {key}"),
+        format!("key convert {key} --to jwk"),
+        format!("key match {key} {locked} --passphrase-env PASSPHRASE"),
+        "key generate nonsense --out a".to_owned(),
+        "template list".to_owned(),
+        "keys".to_owned(),
+        "man".to_owned(),
+        "--profile none".to_owned(),
+    ] {
+        let run = Run::new(&words).folder(&work).var("HOME", at_home).var("TMPDIR", at_home);
+        let run = run.var("XDG_CONFIG_HOME", "").var("XDG_CACHE_HOME", "").var("XDG_STATE_HOME", "");
+        run.var("PASSPHRASE", "shared test pass phrase").input(tokens.clone()).done();
+        for folder in [&home, &work] {
+            assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 0, "{words}");
+        }
+    }
+}

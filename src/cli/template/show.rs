@@ -53,12 +53,27 @@ impl Arguments {
     fn answer(&self) -> Result<Answer, Failure> {
         let known = find(&self.name)?;
         let out = match (self.toml, self.json) {
-            (true, _) => known.text,
+            (true, _) => printed(&known.text),
             (_, true) => document::document(&known).line(),
             _ => words(&known, Paint::of_standard_output()),
         };
         Ok(Answer::of(out, exit::DONE))
     }
+}
+
+/// The file as it is, but that what a terminal would obey, or a reader not see, is written as an escape: TOML's strings
+/// and the JSON within them read it as the same character.
+fn printed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let inside = line.trim_end_matches(['\r', '\n']);
+        for (at, piece) in inside.split('\t').enumerate() {
+            out.push_str(if at == 0 { "" } else { "\t" });
+            out.push_str(&visible(piece));
+        }
+        out.push_str(line.strip_prefix(inside).unwrap_or_default());
+    }
+    out
 }
 
 /// Everything, in the order of reading.
