@@ -298,3 +298,20 @@ fn a_line_break_in_a_token_forges_no_line() {
         }
     }
 }
+
+#[test]
+fn a_batch_shows_what_its_lines_hold_and_obeys_none_of_it() {
+    let lines = [
+        signed("{\"alg\":\"HS256\"}", filled("{\"sub\":@,@:1}")),
+        signed(filled("{\"alg\":\"HS256\",\"kid\":@,\"typ\":@}"), "{}"),
+        signed(filled("{\"alg\":@}"), "{}"),
+        signed("{\"alg\":\"HS256\"}", HOSTILE),
+        HOSTILE.to_owned(),
+        format!("Bearer {HOSTILE}.{HOSTILE}.{HOSTILE}"),
+    ];
+    let done = Run::new("verify --batch --secret-env SECRET").input(lines.join("\n")).done();
+    let answers: Vec<Value> = done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let valid: Vec<bool> = answers.iter().map(|answer| answer["valid"] == true).collect();
+    assert_eq!((done.code, valid), (5, vec![true, true, false, false, false, false]), "{done:?}");
+    assert_eq!(answers[0]["payload"][HOSTILE], 1, "nothing is dropped");
+}
