@@ -42,9 +42,6 @@
 //! 10. Before it reads anything the process gives up what it does not need, network sockets first
 //!     (`sys::hardening`, `tests/locked.rs`), and a fault tells its place only (`sys::fault`).
 //!
-//! 10. Before it reads anything the process gives up what it does not need, network sockets first
-//!     (`sys::hardening`, `tests/locked.rs`), and a fault tells its place only (`sys::fault`).
-//!
 //! `tests/architecture.rs` holds the table above, and that each outside crate is
 //! used in its one home.
 
