@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::window::{Seen, Start, Window, signal};
+use super::window::{Seen, Start, Window, folder, signal};
 use super::{QLIK, sample};
 
 /// Runs the program from a shell that looks at the terminal before and after.
@@ -159,4 +159,23 @@ fn a_click_puts_the_focus_where_it_points() {
     // SGR mouse report: button, column and row, counted from 1.
     window.send(format!("\x1b[<0;10;{}M\x1b[<0;10;{}m", row + 2, row + 2));
     window.shows("╔═ 1 Header");
+}
+
+#[test]
+fn a_session_leaves_no_file_behind() {
+    let folder = folder("no-file");
+    let home = folder.to_str().unwrap();
+    let start = Start::new().folder(&folder).var("HOME", home).var("TMPDIR", home).var("SSH_TTY", "/dev/pts/9");
+    let mut window = start.open();
+    window.shows("SIGNED");
+    let key = std::fs::read_to_string(format!("{QLIK}/server_key.pem")).unwrap();
+    window.paste(&key).shows("RSA 2048");
+    window.send("\x1b[20~").shows(lines(&key)[0]);
+    window.send("\x1b[15~").shows("Sent \"Bearer …\"");
+    window.paste(&super::qlik_token()).shows("Inspecting");
+    window.send("\x1a").shows("Signing");
+    window.send("\x11");
+    assert_eq!(window.ends(), 0);
+    // Nor a folder.
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
 }
