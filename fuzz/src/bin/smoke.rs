@@ -8,6 +8,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use std::{fs, io, thread};
 
@@ -97,17 +98,19 @@ fn chaos(events: usize) -> bool {
     failed.is_empty()
 }
 
-/// Runs something on each of some inputs, on every processor: how many there were, and those that ended in a panic with
-/// their numbers. What was where, the panic has printed.
+/// Runs something on each of some inputs, on every processor, until one ends in a panic: how many it was run on, and
+/// those that did end so, with their numbers. What was where, the panic has printed.
 fn each<T: Send>(inputs: impl Iterator<Item = T> + Send, run: impl Fn(&T) + Sync) -> (usize, Vec<(usize, T)>) {
     let inputs = Mutex::new(inputs.enumerate());
-    let next = || inputs.lock().ok()?.next();
+    let stop = AtomicBool::new(false);
+    let next = || inputs.lock().ok()?.next().filter(|_| !stop.load(Ordering::Relaxed));
     let work = || {
         let (mut count, mut failed) = (0, Vec::new());
         while let Some((number, input)) = next() {
             count += 1;
             if catch_unwind(AssertUnwindSafe(|| run(&input))).is_err() {
                 failed.push((number, input));
+                stop.store(true, Ordering::Relaxed);
             }
         }
         (count, failed)
