@@ -75,7 +75,7 @@ impl Traces {
     }
 }
 
-fn key() -> String {
+fn key_text() -> String {
     fs::read_to_string(format!("{QLIK}/server_key.pem")).unwrap()
 }
 
@@ -92,7 +92,7 @@ fn forgets(window: &mut Window) {
 #[test]
 fn nothing_is_left_of_an_opened_key_that_is_forgotten() {
     let mut window = opened();
-    let traces = Traces::of_key(&key());
+    let traces = Traces::of_key(&key_text());
     traces.are_in_memory(window.process());
     forgets(&mut window);
     traces.go(window.process());
@@ -101,7 +101,7 @@ fn nothing_is_left_of_an_opened_key_that_is_forgotten() {
 #[test]
 fn nothing_is_left_of_a_key_that_was_shown_and_edited_and_is_forgotten() {
     let mut window = opened();
-    let key = key();
+    let key = key_text();
     window.send("\x1b[20~").shows(key.lines().nth(1).and_then(|line| line.get(..50)).unwrap());
     window.send("\x1b3").send("\x1b[1;5F").keys("\r#").send("\x1a\x1a").shows("RSA 2048");
     forgets(&mut window);
@@ -111,7 +111,7 @@ fn nothing_is_left_of_a_key_that_was_shown_and_edited_and_is_forgotten() {
 #[test]
 fn nothing_is_left_of_a_pasted_key_that_is_forgotten() {
     let mut window = sample(120, 36);
-    let key = key();
+    let key = key_text();
     window.paste(&key).shows("RSA 2048");
     let traces = Traces::of_key(&key);
     traces.are_in_memory(window.process());
@@ -141,18 +141,21 @@ fn nothing_is_left_of_a_passphrase_once_it_opened_a_key() {
     traces.go(window.process());
 }
 
-/// The program, halted by its tracer at its last system call with its memory as it was.
+/// Runs the program so that it halts at its last system call, with its memory as it was.
+const TRACED: &str =
+    r#"strace -f -o "$LOG" -e trace=exit_group -e inject=exit_group:delay_enter=600s "$JOTBENCH" "$@""#;
+
+/// The program, halted by its tracer.
 struct Halting {
     window: Window,
     log: PathBuf,
 }
 
 impl Halting {
-    fn start(test: &str, arguments: &[&str]) -> Self {
+    /// `before` is what the shell line begins with.
+    fn start(test: &str, before: &str, arguments: &[&str]) -> Self {
         let log = folder(test).join("log");
-        let script =
-            r#"exec strace -f -o "$LOG" -e trace=exit_group -e inject=exit_group:delay_enter=600s "$JOTBENCH" "$@""#;
-        let start = Start::new().folder(QLIK).script(script).arguments(arguments);
+        let start = Start::new().folder(QLIK).script(&format!("{before} {TRACED}")).arguments(arguments);
         Self { window: start.var("LOG", log.to_str().unwrap()).open(), log }
     }
 
@@ -163,18 +166,27 @@ impl Halting {
         fs::read_to_string(children).unwrap().trim().parse().unwrap()
     }
 
-    /// Waits for the last call and looks for these traces then.
-    fn leaves_none(mut self, traces: &Traces) {
+    /// The program once it halts: the tracer writes its number and the call when the call begins.
+    fn halted(&self) -> u32 {
         let begun = Instant::now();
-        let ends = || fs::read_to_string(&self.log).is_ok_and(|log| log.contains("exit_group("));
-        while !ends() {
+        loop {
+            let log = fs::read_to_string(&self.log).unwrap_or_default();
+            if let Some((program, _)) = log.split_once(" exit_group(") {
+                return program.lines().last().unwrap().trim().parse().unwrap();
+            }
             assert!(begun.elapsed() < LIMIT, "it does not end:\n{}", self.window.seen().text());
             thread::yield_now();
         }
-        let program = self.program();
+    }
+
+    /// Waits for the last call and looks for these traces then.
+    fn leaves_none(mut self, traces: &Traces) {
+        let program = self.halted();
         let left = traces.in_memory(program).join(", ");
+        let status = fs::read_to_string(format!("/proc/{program}/status")).unwrap();
+        let by = status.lines().find_map(|line| line.strip_prefix("TracerPid:")).unwrap().trim().parse().unwrap();
         signal("KILL", program);
-        signal("KILL", self.window.process());
+        signal("KILL", by);
         self.window.is_gone();
         assert_eq!(left, "");
     }
@@ -182,9 +194,9 @@ impl Halting {
 
 #[test]
 fn nothing_is_left_of_a_key_when_the_workbench_ends() {
-    let traces = Traces::of_key(&key());
+    let traces = Traces::of_key(&key_text());
     for (way, name) in ["quit", "SIGTERM", "SIGHUP"].into_iter().zip(["quit", "term", "hup"]) {
-        let mut halting = Halting::start(&format!("memory-{name}"), &["server_key.pem", "server.pem"]);
+        let mut halting = Halting::start(&format!("memory-{name}"), "exec", &["server_key.pem", "server.pem"]);
         halting.window.shows("SIGNED  with server_key.pem · verifies with server.pem");
         let program = halting.program();
         traces.are_in_memory(program);
@@ -199,7 +211,7 @@ fn nothing_is_left_of_a_key_when_the_workbench_ends() {
 
 #[test]
 fn nothing_is_left_of_a_key_when_a_command_ends() {
-    let traces = Traces::of_key(&key());
+    let traces = Traces::of_key(&key_text());
     for (number, words) in [
         &["sign", "-k", "server_key.pem", "--claim", "sub=jde", "--exp", "+1h"][..],
         &["key", "convert", "server_key.pem", "--to", "spki"],
@@ -209,6 +221,17 @@ fn nothing_is_left_of_a_key_when_a_command_ends() {
     .into_iter()
     .enumerate()
     {
-        Halting::start(&format!("memory-command-{number}"), words).leaves_none(&traces);
+        Halting::start(&format!("memory-command-{number}"), "exec", words).leaves_none(&traces);
     }
+}
+
+#[test]
+fn nothing_is_left_of_what_came_on_standard_input_when_a_command_ends() {
+    let sign = ["sign", "--claim", "sub=jde", "--exp", "+1h"];
+    let key = Halting::start("memory-piped-key", "cat server_key.pem |", &[&sign[..], &["-k", "-"]].concat());
+    key.leaves_none(&Traces::of_key(&key_text()));
+    let pipe = format!("printf '{SECRET}\\n' |");
+    let secret =
+        Halting::start("memory-piped-secret", &pipe, &[&sign[..], &["--alg", "HS384", "--secret-file", "-"]].concat());
+    secret.leaves_none(&Traces::of_text(SECRET));
 }
