@@ -261,6 +261,11 @@ impl Window {
         self.child.wait().unwrap();
     }
 
+    /// The program has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     /// The process of the window; after `exec`, the program's own.
     pub(crate) fn process(&self) -> u32 {
         self.child.process_id().unwrap()
