@@ -40,7 +40,7 @@
 //! 9. What explains a failure makes no token valid: a cause is proven, most often by verifying, and
 //!    only told (`jose::why`, `tests/broken.rs`; an independent library agrees, `tests/broken_outside.rs`).
 //! 10. Before it reads anything the process gives up what it does not need, network sockets first
-//!     (`sys::hardening`, `tests/locked.rs`), and a fault tells its place only (`sys::fault`).
+//!     (`sys::hardening`, `tests/locked.rs`, `tests/locking.rs`), and a fault tells its place only (`sys::fault`).
 //!
 //! `tests/architecture.rs` holds the table above, and that each outside crate is
 //! used in its one home.
