@@ -6,6 +6,13 @@
 mod gather;
 #[cfg(unix)]
 mod scrub;
+/// Where no paste is reported there is none to wipe.
+#[cfg(not(unix))]
+mod scrub {
+    pub(super) fn scrub(_: usize, _: impl FnMut(crossterm::event::Event)) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -111,7 +118,7 @@ impl Reader {
             self.gather.flush(out);
             return Ok(false);
         } else if self.pasted > 0 && self.gather.patience(now()).is_none() {
-            self.scrub(now, out)?;
+            self.scrub(now, out);
         }
         let waiting = event::poll(AT_ONCE)?;
         self.gather.settle(waiting, now(), out);
@@ -124,13 +131,12 @@ impl Reader {
     }
 
     /// Wipes what the terminal library holds of pastes; nothing has come for a while, so that no paste is cut.
-    fn scrub(&mut self, now: &impl Fn() -> u64, out: &mut Vec<Input>) -> io::Result<()> {
+    fn scrub(&mut self, now: &impl Fn() -> u64, out: &mut Vec<Input>) {
         let bytes = std::mem::take(&mut self.pasted);
-        match self.source {
-            #[cfg(unix)]
-            Source::Stdin => scrub::scrub(bytes, |event| self.take(event, now(), out)),
-            // The library reads from a place of its own.
-            _ => Ok(()),
+        // From a terminal that is not standard input the library reads by a file of its own.
+        if matches!(self.source, Source::Stdin) {
+            // Without a pipe or a thread the paste stays there: no reason to end.
+            let _ = scrub::scrub(bytes, |event| self.take(event, now(), out));
         }
     }
 

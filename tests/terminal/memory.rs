@@ -103,7 +103,9 @@ fn nothing_is_left_of_a_key_that_was_shown_and_edited_and_is_forgotten() {
     let mut window = opened();
     let key = key_text();
     window.send("\x1b[20~").shows(key.lines().nth(1).and_then(|line| line.get(..50)).unwrap());
-    window.send("\x1b3").send("\x1b[1;5F").keys("\r#").send("\x1a\x1a").shows("RSA 2048");
+    window.send("\x1b3").send("\x1b[1;5H").keys("#").shows("#-----BEGIN RSA");
+    Traces::of_key(&key).are_in_memory(window.process());
+    window.send("\x1a").until("the edit undone", |seen| !seen.text().contains("#-----BEGIN RSA"));
     forgets(&mut window);
     Traces::of_key(&key).go(window.process());
 }

@@ -83,3 +83,14 @@ fn a_megabyte_in_one_line_is_taken_and_more_is_refused() {
     window.send("\x01").paste(&format!("{most} ")).shows("over 1 MiB (1048577 bytes): nothing was pasted");
     window.shows_all(&["1 claim", "SIGNED  with"]);
 }
+
+#[test]
+fn a_paste_that_stands_still_in_its_middle_is_kept_whole() {
+    let mut window = sample(120, 36);
+    // After a paste the input buffers are gone over as soon as nothing comes; here a second one has begun by then.
+    window.send("\x01").send("\x1b[200~{\"first\": 1,\x1b[201~\x1b[200~ \"second\": ");
+    window.shows("\"second\":");
+    window.send("2}\x1b[201~").shows_all(&["{\"first\": 1, \"second\": 2}", "2 claims", "SIGNED  with"]);
+    window.keys(" ").send("\x11");
+    assert_eq!(window.ends(), 0);
+}

@@ -16,7 +16,7 @@ const LEAST: usize = 4096;
 const LIMIT: Duration = Duration::from_secs(1);
 
 /// Goes over a paste of so many bytes. For the thread that reads the terminal, when standard input is the terminal
-/// and no key is on its way. Events that come meanwhile are taken.
+/// and no key is on its way. What comes meanwhile beside the filler is taken.
 pub(super) fn scrub(bytes: usize, take: impl FnMut(Event)) -> io::Result<()> {
     // Not one of the three standard streams.
     let terminal = fcntl_dupfd_cloexec(stdin(), 3)?;
@@ -37,8 +37,17 @@ fn until_back(filler: &str, mut take: impl FnMut(Event)) -> io::Result<()> {
     while begun.elapsed() < LIMIT {
         if event::poll(LIMIT)? {
             match event::read()? {
-                Event::Paste(text) if text == filler => return Ok(()),
-                event => take(event),
+                Event::Paste(text) => {
+                    // A paste that stood still in its middle: its beginning came with the filler, its end comes as keys.
+                    match text.strip_suffix(filler).map(|before| before.trim_end_matches("\x1b[200~")) {
+                        Some(beginning) if !beginning.is_empty() => take(Event::Paste(beginning.to_owned())),
+                        _ => {}
+                    }
+                    return Ok(());
+                }
+                // Not read from the pipe.
+                event @ Event::Resize(..) => take(event),
+                _ => {}
             }
         }
     }
