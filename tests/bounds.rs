@@ -2,11 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "support/der.rs"]
+mod der;
+
 use std::fs;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use der::{number, sequence as seq, tlv};
 use jotbench::jose::key::{KeyFile, Passphrase, Secret, SecretEncoding, looks_like_key, read, unlock};
 use jotbench::jose::problem::{Part, Problem};
 
@@ -18,25 +22,8 @@ fn text(name: &str) -> String {
     String::from_utf8(vector(name)).unwrap()
 }
 
-/// DER: tag, length in its shortest form, body.
-fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let body = parts.concat();
-    let short: Vec<u8> = body.len().to_be_bytes().into_iter().skip_while(|&byte| byte == 0).collect();
-    let head = match body.len() {
-        0..128 => vec![tag, body.len().to_be_bytes()[7]],
-        _ => [vec![tag, 0x80 | short.len().to_be_bytes()[7]], short].concat(),
-    };
-    [head, body].concat()
-}
-
-fn seq(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, parts)
-}
-
 fn int(value: u32) -> Vec<u8> {
-    let bytes: Vec<u8> = value.to_be_bytes().into_iter().skip_while(|&byte| byte == 0).collect();
-    let sign: &[u8] = if bytes.first().is_some_and(|&first| first < 0x80) { &[] } else { &[0] };
-    tlv(2, &[sign, &bytes])
+    number(&value.to_be_bytes())
 }
 
 const DATA: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];

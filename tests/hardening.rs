@@ -12,6 +12,8 @@ mod der;
 mod keys;
 #[path = "hardening/program.rs"]
 mod program;
+#[path = "support/raw.rs"]
+mod raw;
 #[path = "hardening/sizes.rs"]
 mod sizes;
 #[path = "hardening/sources.rs"]
@@ -34,6 +36,7 @@ use std::time::Duration;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use raw::is_raw_char;
 use serde_json::Value;
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/");
@@ -129,7 +132,7 @@ impl Run {
         assert!((0..=5).contains(&code), "{command:?}: {done:?}");
         for said in [&done.out, &done.err] {
             assert!(!said.contains("panicked") && !said.contains("stack backtrace"), "{command:?}: {said}");
-            let raw = said.char_indices().find(|&(_, c)| is_raw(c));
+            let raw = said.char_indices().find(|&(_, c)| is_raw_char(c) && c != '\n');
             assert_eq!(raw, None, "{command:?}: {said:.2000}");
         }
         done
@@ -183,12 +186,6 @@ fn codes(document: &Value) -> Vec<String> {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
-}
-
-/// What a terminal obeys or a reader does not see; a line break is neither here, since every line is the program's own.
-fn is_raw(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(u32::from(c), 0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe0000..=0xe007f)
 }
 
 /// A segment of a token.

@@ -20,9 +20,12 @@ use jotbench::text::visible;
 use proptest::prelude::*;
 use serde_json::Value;
 
+#[path = "support/raw.rs"]
+mod raw;
 #[path = "support/mutate.rs"]
 mod support;
 
+use raw::is_raw_char;
 use support::changed;
 
 const VECTORS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/");
@@ -178,12 +181,9 @@ impl Judged {
     }
 }
 
-/// Control, direction, zero-width and line-breaking characters. Not the joiner U+200D:
-/// it is a part of emoji.
+/// A joiner is a part of emoji.
 fn is_raw(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    is_raw_char(c) && c != '\u{200d}'
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! Traps: input that once led to a wrong answer, or to a secret in a sentence.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, clippy::string_slice, reason = "a test that cannot go on fails")]
+
+#[path = "support/der.rs"]
+mod der;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use der::{number, sequence as seq, tlv};
 use jotbench::jose::algorithm::{SigningKey, by_name};
 use jotbench::jose::key::{self, KeyFile};
 use jotbench::jose::problem::Part;
@@ -36,26 +35,8 @@ fn verdict(file: &KeyFile, alg: &str, token: &str, kid: Option<&str>) -> Signatu
     }
 }
 
-/// DER by hand.
-fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let body = parts.concat();
-    let length = body.len().to_be_bytes();
-    let short: Vec<u8> = length.into_iter().skip_while(|&byte| byte == 0).collect();
-    let head = match body.len() {
-        0..128 => vec![tag, length[7]],
-        _ => [vec![tag, 0x80 | u8::try_from(short.len()).unwrap()], short].concat(),
-    };
-    [head, body].concat()
-}
-
-fn seq(parts: &[&[u8]]) -> Vec<u8> {
-    tlv(0x30, parts)
-}
-
 fn int(value: u32) -> Vec<u8> {
-    let all = [vec![0], value.to_be_bytes().to_vec()].concat();
-    let skip = (0..4).take_while(|&at| all[at] == 0 && all[at + 1] < 0x80).count();
-    tlv(2, &[&all[skip..]])
+    number(&value.to_be_bytes())
 }
 
 /// The five dashes behind BEGIN PRIVATE KEY are lost: 52 characters of an Ed25519 key are in the sentence,

@@ -56,6 +56,15 @@ const NO_CORE: Step = Step {
     },
 };
 
+/// Where a running program cannot give up the network.
+#[cfg(not(target_os = "linux"))]
+const NO_LOCK: Step = Step {
+    name: "network",
+    done: "locked",
+    undone: "not locked, though this program has no network code",
+    take: || Err("a running program cannot give it up on this system".to_owned()),
+};
+
 #[cfg(target_os = "linux")]
 mod system {
     use std::collections::BTreeMap;
@@ -130,7 +139,7 @@ mod system {
 #[cfg(target_os = "macos")]
 #[expect(unsafe_code, reason = "no library wraps the call that keeps debuggers out")]
 mod system {
-    use super::{NO_CORE, Step};
+    use super::{NO_CORE, NO_LOCK, Step};
 
     pub(super) const STEPS: &[Step] = &[
         Step {
@@ -146,12 +155,7 @@ mod system {
             },
         },
         NO_CORE,
-        Step {
-            name: "network",
-            done: "locked",
-            undone: "not locked, though this program has no network code",
-            take: || Err("a running program cannot give it up on this system".to_owned()),
-        },
+        NO_LOCK,
     ];
 }
 
@@ -174,7 +178,7 @@ mod system {
         GetCurrentProcess, ProcessExtensionPointDisablePolicy, SetProcessMitigationPolicy,
     };
 
-    use super::Step;
+    use super::{NO_LOCK, Step};
 
     pub(super) const STEPS: &[Step] = &[
         Step {
@@ -195,12 +199,7 @@ mod system {
             undone: "they may hold the memory of the program",
             take: no_crash_dump,
         },
-        Step {
-            name: "network",
-            done: "locked",
-            undone: "not locked, though this program has no network code",
-            take: || Err("a running program cannot give it up on this system".to_owned()),
-        },
+        NO_LOCK,
     ];
 
     /// The system may do everything; the user may end the process, wait for it and ask for its
@@ -255,7 +254,7 @@ mod system {
 
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "macos"))))]
 mod system {
-    use super::{NO_CORE, Step};
+    use super::{NO_CORE, NO_LOCK, Step};
 
-    pub(super) const STEPS: &[Step] = &[NO_CORE];
+    pub(super) const STEPS: &[Step] = &[NO_CORE, NO_LOCK];
 }

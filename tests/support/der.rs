@@ -1,4 +1,5 @@
 //! DER and PEM by hand, for files that no other program makes.
+#![allow(dead_code, reason = "each test file uses its part of it")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

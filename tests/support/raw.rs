@@ -1,4 +1,5 @@
 //! What no screen and no answer may hold: characters that steer a terminal or mislead a reader.
+#![allow(dead_code, reason = "each test file uses its part of it")]
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -13,7 +14,8 @@ pub(crate) fn is_raw(text: &str) -> bool {
     text.graphemes(true).any(|cluster| cluster.chars().any(|c| raw(c) && !(c == '\u{200d}' && emoji(cluster))))
 }
 
-fn is_raw_char(c: char) -> bool {
+/// True for one; a line break is one too.
+pub(crate) fn is_raw_char(c: char) -> bool {
     c.is_control()
-        || matches!(u32::from(c), 0x61c | 0xad | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x2069 | 0xfeff | 0xe0000..=0xe007f)
+        || matches!(u32::from(c), 0x61c | 0xad | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe0000..=0xe007f)
 }

@@ -93,7 +93,7 @@ impl Arguments {
         let wanted = Wanted { public: self.public, kid: self.kid.as_deref() };
         let mut written = convert(&material.keys, form, &wanted)
             .map_err(|problem| Failure::input(Report::in_file(&material.name, &problem)))?;
-        if ["jwk", "jwks"].contains(&form.name) {
+        if form.named {
             written.bytes = steering_nothing(written.bytes);
         }
         let mut err = remarks(&material, &written);

@@ -33,7 +33,7 @@ pub struct Form {
     /// It tells the key and is none: nothing reads it back.
     pub digest: bool,
     /// A kid has a place in it.
-    named: bool,
+    pub named: bool,
     write: fn(&Source<'_>) -> Result<Written, Problem>,
 }
 
